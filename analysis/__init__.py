@@ -1,0 +1,1 @@
+"""What it means: codebooks, coding, tabulation, disclosure control. No database, no web."""

@@ -1,0 +1,1 @@
+"""How it leaves: released tables, findings and responses become bytes. No database, no web."""

@@ -1,0 +1,1 @@
+"""Who, when, stored, shown: the service around questionnaires, analysis and exports."""

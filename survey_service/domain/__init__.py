@@ -1,0 +1,1 @@
+"""Use cases: take a session, check, change, enqueue, return structs."""

@@ -1,0 +1,1 @@
+"""What a worker does: thin durable workflows over the domain."""

@@ -1,0 +1,1 @@
+"""What is stored: SQLModel tables, one file per part of the domain."""

@@ -1,0 +1,1 @@
+"""Pages: Litestar routers, one file per page group."""
