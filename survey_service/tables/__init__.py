@@ -1,1 +1,34 @@
-"""What is stored: SQLModel tables, one file per part of the domain."""
+"""What is stored: SQLModel tables, one file per part of the domain.
+
+Importing this package registers all tables in ``metadata``.
+"""
+
+from survey_service.tables import (
+    accounts,
+    areas,
+    audit,
+    codings,
+    exports,
+    municipality,
+    questionnaires,
+    register,
+    responses,
+    surveys,
+    workers,
+)
+from survey_service.tables.base import metadata
+
+__all__ = [
+    "accounts",
+    "areas",
+    "audit",
+    "codings",
+    "exports",
+    "metadata",
+    "municipality",
+    "questionnaires",
+    "register",
+    "responses",
+    "surveys",
+    "workers",
+]

@@ -1,0 +1,80 @@
+"""Accounts of the city's staff and associations, their roles, browser sessions."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Field, SQLModel, UniqueConstraint
+
+from survey_service.tables import base  # noqa: F401  naming convention
+from survey_service.tables.columns import UUID, check, key, moment, one_of, reference
+
+
+class Role(StrEnum):
+    """What an account may be."""
+
+    ADMINISTRATOR = "administrator"
+    PLANNER = "planner"
+    CODER = "coder"
+    REPORT_AUTHOR = "report_author"
+    ASSOCIATION = "association"
+    READER = "reader"
+
+
+class Account(SQLModel, table=True):
+    """A person who signs in."""
+
+    __tablename__ = "account"
+    __table_args__ = (check("login_lower", "login = lower(login) AND login <> ''"),)
+    id: UUID = key()
+    login: str = Field(unique=True, max_length=120)
+    name: str = Field(max_length=200)
+    password_hash: str
+    active: bool = True
+    failures: int = 0
+    locked_until: datetime | None = moment(nullable=True)
+    created_at: datetime = moment()
+
+
+class Grant(SQLModel, table=True):
+    """A role of an account, for all areas (area_code empty) or for one area and those below."""
+
+    __tablename__ = "grant"
+    __table_args__ = (UniqueConstraint("account_id", "role", "area_code"), one_of("role", Role))
+    id: UUID = key()
+    account_id: UUID = reference("account.id")
+    role: str
+    area_code: str = ""
+    association_id: UUID | None = reference("association.id", nullable=True, index=False)
+
+
+class SessionKind(StrEnum):
+    """Which door a browser session came through."""
+
+    ACCOUNT = "account"
+    STANDING = "standing"
+    RESIDENT = "resident"
+
+
+class BrowserSession(SQLModel, table=True):
+    """A browser that has signed in or exchanged a link. The token is stored hashed."""
+
+    __tablename__ = "browser_session"
+    __table_args__ = (
+        one_of("kind", SessionKind),
+        check(
+            "one_owner",
+            "(kind = 'account' AND account_id IS NOT NULL AND invitation_id IS NULL"
+            " AND response_id IS NULL) OR "
+            "(kind = 'standing' AND invitation_id IS NOT NULL AND account_id IS NULL"
+            " AND response_id IS NULL) OR "
+            "(kind = 'resident' AND response_id IS NOT NULL AND account_id IS NULL"
+            " AND invitation_id IS NULL)",
+        ),
+        {"sqlite_with_rowid": False},
+    )
+    token_hash: str = Field(primary_key=True, max_length=64)
+    kind: str
+    account_id: UUID | None = reference("account.id", nullable=True)
+    invitation_id: UUID | None = reference("invitation.id", nullable=True)
+    response_id: UUID | None = reference("response.id", nullable=True)
+    expires_at: datetime = moment()
