@@ -156,7 +156,7 @@ def _cheapest(
         for cell, neighbour in _steps(table, node):
             change = _change(table, node, cell, upward=upward)
             low = _value(table, cell) + moved.get(cell, 0) < 2
-            if cell == place or cell == table.total or (change < 0 and low):
+            if cell in (place, table.total) or (change < 0 and low):
                 continue
             total = cost + (0.0 if cell in free else _cost(table, cell))
             if total < best.get(neighbour, float("inf")):
