@@ -102,7 +102,9 @@ def _packages_stamp(root: Path) -> str:
 
 
 def _vendor_stamp(root: Path) -> str:
-    own = [file for part in ("css", "js", "img") for file in sorted((root / STATIC / part).iterdir())]
+    own = [
+        file for part in ("css", "js", "img") for file in sorted((root / STATIC / part).iterdir())
+    ]
     build_files = [root / "hatch_build.py", root / "package.json", root / "package-lock.json"]
     return _digest([*build_files, *own])
 
@@ -140,7 +142,9 @@ def _install_packages(root: Path) -> None:
 
 
 def _npm_failed(error: subprocess.CalledProcessError | OSError) -> str:
-    output = (error.stderr or error.stdout) if isinstance(error, subprocess.CalledProcessError) else ""
+    output = (
+        (error.stderr or error.stdout) if isinstance(error, subprocess.CalledProcessError) else ""
+    )
     lines = [line.strip() for line in (output or str(error)).splitlines() if line.strip()]
     reason = next((line for line in lines if "code" not in line.lower()), lines[0] if lines else "")
     return (
@@ -176,7 +180,9 @@ def _system_npm() -> str | None:
     if node is None or npm is None:
         return None
     try:
-        answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
+        answer = subprocess.run(
+            [node, "--version"], capture_output=True, text=True, check=True
+        ).stdout
     except (subprocess.CalledProcessError, OSError):
         return None
     version = re.match(r"v(\d+)\.", answer)
@@ -213,7 +219,9 @@ def _write_style_sheets(root: Path, made: Path) -> None:
     kern = (root / MODULES / "@kern-ux/native/dist/kern.css").read_text(encoding="utf-8")
     faces = "".join(_font_face(weight, made / f"fira-sans-{weight}.woff2") for weight in WEIGHTS)
     for name, sources in BUNDLES.items():
-        own = "".join((root / STATIC / "css" / source).read_text(encoding="utf-8") for source in sources)
+        own = "".join(
+            (root / STATIC / "css" / source).read_text(encoding="utf-8") for source in sources
+        )
         banner = "/*! KERN design tokens (EUPL-1.2), Fira Sans (OFL-1.1), own layer (EUPL-1.2) */\n"
         sheet = banner + minify(faces + used_tokens(kern, own) + own)
         (made / name).write_text(sheet, encoding="utf-8")

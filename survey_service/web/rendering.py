@@ -1,11 +1,13 @@
 """Templates to text: one Jinja environment per language, usable with and without a request."""
 
 import gettext
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -67,6 +69,7 @@ def environment(language: str) -> Environment:
     made.filters["time"] = lambda value: _time(value, locale)
     made.filters["datetime"] = lambda value: f"{_date(value, locale)}, {_time(value, locale)}"
     made.filters["paragraphs"] = paragraphs
+    made.filters["in_groups"] = in_groups
     return made
 
 
@@ -83,10 +86,18 @@ def paragraphs(text: str) -> Markup:
     """Blank lines part paragraphs, line breaks stay; everything else is escaped."""
     blocks = [block.strip() for block in text.replace("\r\n", "\n").split("\n\n")]
     return Markup("").join(
-        Markup("<p>") + Markup("<br>").join(escape(line) for line in block.split("\n")) + Markup("</p>")
+        Markup("<p>")
+        + Markup("<br>").join(escape(line) for line in block.split("\n"))
+        + Markup("</p>")
         for block in blocks
         if block
     )
+
+
+def in_groups(choices: Iterable[Any]) -> list[tuple[str, list[Any]]]:
+    """Neighbours with the same `group` together, in the order given; "" stands for none."""
+    pairs = itertools.groupby(choices, key=lambda choice: getattr(choice, "group", ""))
+    return [(group, list(members)) for group, members in pairs]
 
 
 def _variables(page: Page) -> dict[str, object]:
@@ -102,7 +113,9 @@ def _decimal(value: float | Decimal, digits: int, locale: Locale) -> str:
 def _percent(value: float | Decimal, digits: int, locale: Locale) -> str:
     """0.125 -> 12,5 %: a share, not a number of hundredths."""
     fraction = f".{'0' * digits}" if digits else ""
-    return numbers.format_percent(value, format=f"#,##0{fraction}\N{NO-BREAK SPACE}%", locale=locale)
+    return numbers.format_percent(
+        value, format=f"#,##0{fraction}\N{NO-BREAK SPACE}%", locale=locale
+    )
 
 
 def _local(value: datetime) -> datetime:
