@@ -99,6 +99,9 @@ class _Archive:
             )
         self.archive.writestr(self._entry(name), content)
 
+    def namelist(self) -> list[str]:
+        return self.archive.namelist()
+
     def write(self, path: str, name: str) -> None:
         with Path(path).open("rb") as part, self.archive.open(self._entry(name), "w") as entry:
             shutil.copyfileobj(part, entry, 1 << 20)
