@@ -1,0 +1,48 @@
+"""The web application: settings and database in, a Litestar application out."""
+
+from litestar import Litestar, Router
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.logging import LoggingConfig
+
+from survey_service.database import Database
+from survey_service.errors import Refused
+from survey_service.settings import Settings
+from survey_service.web import desk, failures, guards, health, security, signin, static
+from survey_service.web.forms import read_form
+from survey_service.web.site import Site
+
+ROUTERS: tuple[Router, ...] = (
+    static.router,
+    health.router,
+    signin.router,
+    signin.sign_out_router,
+    desk.router,
+)
+
+
+def create(settings: Settings, database: Database) -> Litestar:
+    """The application. The database must be migrated."""
+    return Litestar(
+        route_handlers=list(ROUTERS),
+        state=State({"site": Site(settings, database)}),
+        guards=[guards.check],
+        dependencies={"form": Provide(read_form)},
+        exception_handlers={
+            Refused: failures.refused,
+            HTTPException: failures.http_error,
+            Exception: failures.broken,
+        },
+        before_send=[security.add_headers],
+        compression_config=CompressionConfig(
+            backend="gzip", minimum_size=1000, gzip_compress_level=5, exclude=["^/static/"]
+        ),
+        request_max_body_size=(settings.upload_megabytes + 1) * 1_000_000,
+        # Pages only: an interface description would load scripts from other hosts.
+        openapi_config=None,
+        # The framework's own logging would write request bodies.
+        logging_config=LoggingConfig(log_exceptions="never", configure_root_logger=False),
+        debug=False,
+    )

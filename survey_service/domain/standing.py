@@ -1,0 +1,117 @@
+"""The standing page of an organisation: its one link, and the browser that has opened it."""
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from survey_service import clock, keys
+from survey_service.errors import LinkInvalid
+from survey_service.permissions import NOBODY, Actor
+from survey_service.tables.accounts import BrowserSession, SessionKind
+from survey_service.tables.register import Organisation
+from survey_service.tables.surveys import Invitation
+
+LINK_UNKNOWN = (
+    "Der Link ist unvollständig oder wurde durch einen neuen ersetzt. Nehmen Sie den Link aus der "
+    "neuesten E-Mail oder bitten Sie die Sozialplanung um einen neuen."
+)
+
+
+def ensure_invitation(session: Session, *, secret: str, organisation_id: UUID) -> UUID:
+    """The id of the organisation's invitation; made when it has none."""
+    found = session.exec(
+        select(Invitation.id).where(Invitation.organisation_id == organisation_id)
+    ).first()
+    if found is not None:
+        return found
+    invitation_id = uuid4()
+    token = keys.link_token(secret, invitation=str(invitation_id), serial=1)
+    session.add(
+        Invitation(
+            id=invitation_id,
+            organisation_id=organisation_id,
+            token_hash=keys.digest(token),
+            created_at=clock.now(),
+        )
+    )
+    return invitation_id
+
+
+def link(session: Session, *, secret: str, base_url: str, invitation_id: UUID) -> str:
+    """The address to be mailed. Derived, never stored."""
+    serial = session.exec(select(Invitation.serial).where(Invitation.id == invitation_id)).one()
+    token = keys.link_token(secret, invitation=str(invitation_id), serial=serial)
+    return f"{base_url.rstrip('/')}/t/{token}"
+
+
+def renew(session: Session, *, secret: str, invitation_id: UUID) -> None:
+    """Make a new link; the old one and all browsers that used it are out."""
+    invitation = session.exec(select(Invitation).where(Invitation.id == invitation_id)).one()
+    invitation.serial += 1
+    token = keys.link_token(secret, invitation=str(invitation.id), serial=invitation.serial)
+    invitation.token_hash = keys.digest(token)
+    invitation.revoked = False
+    session.execute(
+        delete(BrowserSession).where(col(BrowserSession.invitation_id) == invitation_id)
+    )
+
+
+def organisation_name(session: Session, token: str) -> str:
+    """Whose link this is; looking does not use it up. Raises LinkInvalid."""
+    return str(
+        session.exec(
+            select(Organisation.name).where(
+                Organisation.id == _invitation(session, token).organisation_id
+            )
+        ).one()
+    )
+
+
+def open_link(session: Session, token: str, *, hours: int, now: datetime) -> str:
+    """Exchange a link's token for a browser session's. Raises LinkInvalid."""
+    invitation = _invitation(session, token)
+    if invitation.first_opened_on is None:
+        invitation.first_opened_on = clock.today()
+    minted = keys.new_token()
+    session.add(
+        BrowserSession(
+            token_hash=keys.digest(minted),
+            kind=SessionKind.STANDING,
+            invitation_id=invitation.id,
+            expires_at=now + timedelta(hours=hours),
+        )
+    )
+    return minted
+
+
+def _invitation(session: Session, token: str) -> Invitation:
+    found = session.exec(
+        select(Invitation).where(
+            Invitation.token_hash == keys.digest(token), col(Invitation.revoked).is_(False)
+        )
+    ).first()
+    if found is None:
+        raise LinkInvalid(LINK_UNKNOWN)
+    return found
+
+
+def actor_of(session: Session, token: str, *, now: datetime) -> Actor:
+    """The organisation behind a browser session; NOBODY when unknown, over or revoked."""
+    row = session.exec(
+        select(Invitation.id, Organisation.id, Organisation.name)
+        .join(BrowserSession, col(BrowserSession.invitation_id) == col(Invitation.id))
+        .join(Organisation, col(Organisation.id) == col(Invitation.organisation_id))
+        .where(
+            BrowserSession.token_hash == keys.digest(token),
+            BrowserSession.expires_at > now,
+            col(Invitation.revoked).is_(False),
+        )
+    ).first()
+    if row is None:
+        return NOBODY
+    invitation_id, organisation_id, name = row
+    return Actor(
+        session=token, name=name, invitation_id=invitation_id, organisation_id=organisation_id
+    )

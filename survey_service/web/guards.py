@@ -1,0 +1,68 @@
+"""Default-deny: every route names its action in ``opt``; writing needs the form's token."""
+
+from litestar import Request
+from litestar.concurrency import sync_to_thread
+from litestar.handlers import BaseRouteHandler
+
+from survey_service import clock
+from survey_service.domain import accounts, residents, standing
+from survey_service.errors import NotAllowed, NotFound, SignInNeeded
+from survey_service.permissions import NOBODY, PUBLIC, Action, Actor, allowed
+from survey_service.web import security
+from survey_service.web.security import Door
+from survey_service.web.site import Connection, Site, WebRequest, site_of
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+async def check(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Find out who acts, then whether they may, then whether they meant to."""
+    action = handler.opt.get("action")
+    if not isinstance(action, Action):
+        raise NotFound("Diese Seite gibt es nicht.")
+    door = security.door_of(action)
+    token = security.read_cookie(connection, door)
+    connection.state.door = door
+    connection.state.actor = NOBODY
+    if token and action not in PUBLIC:
+        connection.state.actor = await sync_to_thread(_actor, site_of(connection), door, token)
+    refuse_unless_allowed(connection.state.actor, action, door)
+    if connection.scope["method"] not in SAFE_METHODS and isinstance(connection, Request):
+        await _refuse_foreign_form(connection, door)
+
+
+def refuse_unless_allowed(actor: Actor, action: Action, door: Door) -> None:
+    """Raise SignInNeeded for nobody, NotAllowed for somebody without the permission."""
+    if allowed(actor, action):
+        return
+    if actor == NOBODY:
+        raise SignInNeeded(
+            "Ihre Sitzung ist beendet. Öffnen Sie den Link aus Ihrer Einladung noch einmal; "
+            "Gespeichertes ist noch da."
+            if door in {"zugang", "teilnahme"}
+            else "Bitte melden Sie sich an, um diese Seite zu sehen."
+        )
+    raise NotAllowed(
+        "Dafür hat Ihr Konto keine Berechtigung. Wenn Sie diese Aufgabe haben, bitten Sie die "
+        "Administration um die passende Rolle."
+    )
+
+
+def _actor(site: Site, door: Door, token: str) -> Actor:
+    with site.database.read() as session:
+        if door == "zugang":
+            return standing.actor_of(session, token, now=clock.now())
+        if door == "teilnahme":
+            return residents.actor_of(session, token, now=clock.now())
+        return accounts.actor_of(session, token, now=clock.now())
+
+
+async def _refuse_foreign_form(request: WebRequest, door: Door) -> None:
+    sent = request.headers.get(security.CSRF_HEADER, "")
+    if not sent and not security.from_other_site(request):
+        sent = str((await request.form()).get(security.CSRF_FIELD, ""))
+    if security.from_other_site(request) or not security.csrf_valid(request, door, sent):
+        raise NotAllowed(
+            "Das Formular ist abgelaufen oder kam von einer anderen Seite. Nichts wurde "
+            "geändert. Gehen Sie zurück, laden Sie die Seite neu und senden Sie noch einmal."
+        )

@@ -1,0 +1,170 @@
+"""Pages and redirects: the chrome around every page is put together here."""
+
+from collections.abc import Mapping
+from urllib.parse import quote, unquote
+
+import msgspec
+from litestar import Response
+from litestar.datastructures import Cookie
+from litestar.response import Redirect
+
+from survey_service import keys
+from survey_service.domain.municipality import LEGAL_TEXTS, MunicipalityFacts
+from survey_service.permissions import NOBODY, Action, Actor, allowed
+from survey_service.web import security
+from survey_service.web.chrome import (
+    LANGUAGE_NAMES,
+    Chrome,
+    Flash,
+    FlashKind,
+    Link,
+    direction,
+    language_links,
+)
+from survey_service.web.rendering import render
+from survey_service.web.security import Door
+from survey_service.web.site import WebRequest, actor_of, site_of
+
+HTML = "text/html; charset=utf-8"
+FLASH_COOKIE = "meldung"
+FLASH_CHARACTERS = 600
+
+# Label, address and action of the desk's main navigation; who may not, does not see it.
+NAVIGATION: tuple[tuple[str, str, Action], ...] = (
+    ("Übersicht", "/arbeitsplatz", Action.SEE_DESK),
+    ("Träger", "/traegerregister", Action.SEE_REGISTER),
+    ("Gebiete", "/gebiete", Action.SEE_AREAS),
+    ("Fragebögen", "/frageboegen", Action.SEE_SURVEY),
+    ("Postausgang", "/postausgang", Action.READ_MAIL),
+    ("Konten", "/konten", Action.MANAGE_ACCOUNTS),
+    ("Kommune", "/kommune", Action.EDIT_LEGAL_TEXTS),
+    ("Protokoll", "/protokoll", Action.READ_AUDIT),
+)
+
+
+def show(
+    request: WebRequest,
+    template: str,
+    page: msgspec.Struct | Mapping[str, object],
+    *,
+    title: str,
+    status: int = 200,
+    language: str = "de",
+    languages: tuple[str, ...] = (),
+    flash: tuple[Flash, ...] = (),
+) -> Response[str]:
+    """A whole page. ``page``'s fields and ``chrome`` are the template's variables."""
+    cookies: list[Cookie] = []
+    chrome = _chrome(
+        request,
+        cookies,
+        title=title,
+        language=language,
+        languages=languages,
+        flash=flash or _flash(request, cookies),
+    )
+    fields = (
+        {name: getattr(page, name) for name in page.__struct_fields__}
+        if isinstance(page, msgspec.Struct)
+        else dict(page)
+    )
+    text = render(template, {**fields, "chrome": chrome}, language=language)
+    return Response(text, status_code=status, media_type=HTML, cookies=cookies)
+
+
+def partial(
+    template: str, page: msgspec.Struct | Mapping[str, object], *, language: str = "de"
+) -> Response[str]:
+    """A part of a page, for htmx; the same template is included by the full page."""
+    return Response(render(template, page, language=language), media_type=HTML)
+
+
+def redirect(
+    url: str,
+    *,
+    message: str = "",
+    kind: FlashKind = "success",
+    cookies: tuple[Cookie, ...] = (),
+) -> Redirect:
+    """See other (303), with a message for the next page."""
+    sent = list(cookies)
+    if message:
+        sent.append(
+            Cookie(
+                key=FLASH_COOKIE,
+                value=quote(f"{kind}:{message[:FLASH_CHARACTERS]}"),
+                path="/",
+                httponly=True,
+                samesite="lax",
+            )
+        )
+    return Redirect(url, status_code=303, cookies=sent)
+
+
+def _chrome(
+    request: WebRequest,
+    cookies: list[Cookie],
+    *,
+    title: str,
+    language: str,
+    languages: tuple[str, ...],
+    flash: tuple[Flash, ...],
+) -> Chrome:
+    door: Door = getattr(request.state, "door", "besuch")
+    actor: Actor = getattr(request.state, "actor", NOBODY)
+    facts = site_of(request).municipality()
+    path = request.url.path
+    return Chrome(
+        municipality=facts.name,
+        title=title,
+        language=language,
+        direction=direction(language),
+        languages=language_links(
+            tuple(tag for tag in languages if tag in LANGUAGE_NAMES), current=language, url=path
+        ),
+        navigation=_navigation(actor, path),
+        account_name=actor.name,
+        csrf_token=_form_token(request, cookies, door, actor),
+        legal_links=_legal_links(facts),
+        flash=flash,
+        demo=facts.demo,
+        home_url="/arbeitsplatz" if actor.account_id else "/",
+    )
+
+
+def _form_token(request: WebRequest, cookies: list[Cookie], door: Door, actor: Actor) -> str:
+    token = actor.session or security.read_cookie(request, door)
+    if not token and door == "besuch":
+        token = keys.new_token()
+        cookies.append(security.session_cookie(request, "besuch", token))
+    return security.csrf_token(request, door, token) if token else ""
+
+
+def _navigation(actor: Actor, path: str) -> tuple[Link, ...]:
+    return tuple(
+        Link(label=label, url=url, current=path == url or path.startswith(url + "/"))
+        for label, url, action in NAVIGATION
+        if allowed(actor, action)
+    )
+
+
+def _legal_links(facts: MunicipalityFacts) -> tuple[Link, ...]:
+    return tuple(
+        Link(label=label, url=f"/{slug}")
+        for slug, (field, label) in LEGAL_TEXTS.items()
+        if getattr(facts, field)
+    )
+
+
+def _flash(request: WebRequest, cookies: list[Cookie]) -> tuple[Flash, ...]:
+    sent = request.cookies.get(FLASH_COOKIE)
+    if not sent:
+        return ()
+    cookies.append(Cookie(key=FLASH_COOKIE, value="", path="/", max_age=0, httponly=True))
+    kind, _, message = unquote(sent).partition(":")
+    if kind not in {"info", "success", "warning", "danger"} or not message:
+        return ()
+    return (Flash(kind=kind, text=message[:FLASH_CHARACTERS]),)  # type: ignore[arg-type]
+
+
+__all__ = ["actor_of", "partial", "redirect", "show"]

@@ -1,0 +1,87 @@
+"""The web application on a test database, and a client that behaves like a browser."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from litestar.testing import TestClient
+
+from survey_service import app
+from survey_service.database import Database
+from survey_service.domain import accounts, municipality
+from survey_service.domain.municipality import MunicipalityFacts
+from survey_service.permissions import Actor
+from survey_service.settings import Settings
+
+SECRET = "s" * 43
+PASSWORD = "vier sichere Wörter hier"
+OPERATOR = Actor(login="test", name="Test")
+
+
+class Browser:
+    """A client that keeps cookies and sends the form token of the last page it saw."""
+
+    def __init__(self, client: TestClient[Any]) -> None:
+        self.client = client
+        self.page = ""
+
+    def get(self, url: str) -> Any:
+        """Open a page; redirects are followed."""
+        answer = self.client.get(url)
+        self.page = answer.text
+        return answer
+
+    def post(self, url: str, data: dict[str, Any] | None = None, **extra: Any) -> Any:
+        """Send a form with the token that stands in the last page; redirects are followed."""
+        fields = {"_csrf": self.token(), **(data or {})}
+        answer = self.client.post(url, data=fields, **extra)
+        self.page = answer.text
+        return answer
+
+    def token(self) -> str:
+        """The form token of the last page."""
+        found = re.search(r'name="_csrf" value="([^"]+)"', self.page)
+        return found.group(1) if found else ""
+
+    def sign_in(self, login: str) -> Any:
+        """Sign in with the password all test accounts have."""
+        self.get("/anmelden")
+        return self.post("/anmelden", {"login": login, "password": PASSWORD})
+
+
+@pytest.fixture
+def settings(tmp_path: Any) -> Settings:
+    """Settings of a test installation."""
+    return Settings(home=tmp_path, secret=SECRET, base_url="http://testserver.local")
+
+
+@pytest.fixture
+def site_database(sqlite_database: Database) -> Database:
+    """A database with the municipality set up and an account per role (login = role)."""
+    with sqlite_database.write() as session:
+        municipality.change(
+            session,
+            OPERATOR,
+            MunicipalityFacts(
+                name="Musterstadt", imprint="Impressum", privacy="Datenschutz", accessibility="BITV"
+            ),
+        )
+        for role in accounts.ROLES:
+            accounts.add(
+                session, OPERATOR, login=role, name=f"Person {role}", password=PASSWORD, role=role
+            )
+    return sqlite_database
+
+
+@pytest.fixture
+def client(settings: Settings, site_database: Database) -> Iterator[TestClient[Any]]:
+    """The raw client."""
+    with TestClient(app.create(settings, site_database), base_url=settings.base_url) as made:
+        yield made
+
+
+@pytest.fixture
+def browser(client: TestClient[Any]) -> Browser:
+    """A browser nobody has signed in with."""
+    return Browser(client)
