@@ -1,66 +1,71 @@
-// Saves a form marked data-autosave="URL" a moment after the last change and before the page is left.
-// The server answers with a small page for the element named by data-autosave-status; without this script every
-// button saves. A failure is said and tried again; what was typed stays in the form.
+// Saves a form a moment after the last change, and when the page is put away. Without script every button saves.
+//
+//   <form data-autosave="URL" data-autosave-failed="Noch nicht gespeichert; es wird weiter versucht.">
+//     ... <p class="saved" role="status" data-autosave-status></p>
+//
+// The server answers 200 ("Gespeichert um 14:32"), 409 (both versions and the question which one holds) or 422
+// (what cannot be read) with a piece of HTML for the status element. A hidden field in it, such as the new version
+// number, belongs to the form from then on. Anything else is said to be a failure and tried again.
 "use strict";
 
 const DELAY = 1200;
 const RETRY = 5000;
+const ANSWERS = [200, 409, 422];
 
-for (const form of document.querySelectorAll("form[data-autosave]")) {
-  const status = document.getElementById(form.dataset.autosaveStatus);
+function watch(form) {
+  const status = form.querySelector("[data-autosave-status]");
   let timer = 0;
-  let dirty = false;
+  let changed = false;
   let running = false;
 
-  const post = (keepalive) => {
-    const body = new URLSearchParams(new FormData(form));
-    return fetch(form.dataset.autosave, {
+  const post = (keepalive) =>
+    fetch(form.dataset.autosave, {
       method: "POST",
-      body,
+      body: new URLSearchParams(new FormData(form)),
       keepalive,
       credentials: "same-origin",
       headers: { "x-requested-with": "autosave" },
     });
-  };
 
   const schedule = (delay) => {
     clearTimeout(timer);
     timer = setTimeout(save, delay);
   };
 
-  const save = async () => {
-    if (running || !dirty) return;
+  async function save() {
+    if (running || !changed) return;
     running = true;
-    dirty = false;
+    changed = false;
+    let next = DELAY;
     try {
       const answer = await post(false);
+      if (!ANSWERS.includes(answer.status)) throw new Error(String(answer.status));
       status.innerHTML = await answer.text();
-      // 409: somebody else saved; the answer shows both versions and asks.
-      if (answer.status >= 500) throw new Error(String(answer.status));
     } catch {
-      dirty = true;
+      changed = true;
+      next = RETRY;
       status.textContent = form.dataset.autosaveFailed;
-      schedule(RETRY);
-    } finally {
-      running = false;
-      if (dirty) schedule(DELAY);
     }
-  };
+    running = false;
+    if (changed) schedule(next);
+  }
 
   form.addEventListener("input", () => {
-    dirty = true;
+    changed = true;
     schedule(DELAY);
   });
   form.addEventListener("submit", () => {
     clearTimeout(timer);
-    dirty = false;
+    changed = false;
   });
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden" && dirty && !running) {
-      dirty = false;
-      post(true).catch(() => {
-        dirty = true;
-      });
-    }
+    if (document.visibilityState !== "hidden" || !changed || running) return;
+    clearTimeout(timer);
+    changed = false;
+    post(true).catch(() => {
+      changed = true;
+    });
   });
 }
+
+for (const form of document.querySelectorAll("form[data-autosave]")) watch(form);
