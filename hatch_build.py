@@ -1,9 +1,9 @@
 """Builds what the browser needs and the message catalogues; a hatchling hook and a command.
 
 `python hatch_build.py` builds into this checkout; a second run finds its stamp and does nothing.
-`survey_service/static/vendor` is everything the browser may ask for: style sheets (KERN's tokens that
-are used, our layer, the fonts' faces), fonts, scripts, the icon, each text with a `.gz` beside it,
-a `manifest.json` (path -> content hash) and the licences of what came from elsewhere.
+`survey_service/static/vendor` is everything the browser may ask for: style sheets (those of KERN's
+tokens that are used, our layer, the fonts' faces), fonts, scripts, each text with a `.gz` beside
+it, a `manifest.json` (path -> content hash) and the licences of what came from elsewhere.
 """
 
 import gzip
@@ -45,7 +45,7 @@ class BuildFailed(Exception):
 
 
 class AssetsHook(BuildHookInterface[Any]):
-    """Wheels and sdists carry the assets; an editable install builds them only if they are missing."""
+    """Wheels and sdists carry the assets; an install builds them only if they are missing."""
 
     PLUGIN_NAME = "custom"
 
@@ -102,9 +102,7 @@ def _packages_stamp(root: Path) -> str:
 
 
 def _vendor_stamp(root: Path) -> str:
-    own = [
-        file for part in ("css", "js", "img") for file in sorted((root / STATIC / part).iterdir())
-    ]
+    own = [file for part in ("css", "js") for file in sorted((root / STATIC / part).iterdir())]
     build_files = [root / "hatch_build.py", root / "package.json", root / "package-lock.json"]
     return _digest([*build_files, *own])
 
@@ -205,9 +203,8 @@ def _build_vendor(root: Path) -> None:
         shutil.copyfile(modules / source, made / name)
     for name, source in LICENCES.items():
         shutil.copyfile(modules / source, made / "licences" / name)
-    for part in ("js", "img"):
-        for file in sorted((root / STATIC / part).iterdir()):
-            shutil.copyfile(file, made / file.name)
+    for file in sorted((root / STATIC / "js").iterdir()):
+        shutil.copyfile(file, made / file.name)
     _write_style_sheets(root, made)
     _write_manifest(made)
     (made / ".stamp").write_text(_vendor_stamp(root))
@@ -296,7 +293,7 @@ def _write_manifest(made: Path) -> None:
     files = sorted(file for file in made.iterdir() if file.is_file())
     hashes = {file.name: _content_hash(file) for file in files}
     for file in files:
-        if file.suffix in {".css", ".js", ".svg"}:
+        if file.suffix in {".css", ".js"}:
             packed = gzip.compress(file.read_bytes(), compresslevel=9, mtime=0)
             (made / f"{file.name}.gz").write_bytes(packed)
     (made / "manifest.json").write_text(json.dumps(hashes, indent=2) + "\n")

@@ -48,7 +48,7 @@ class Flash(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Chrome(msgspec.Struct, frozen=True, kw_only=True):
-    """Passed by every page as `chrome`; legal_links are Impressum, Datenschutz, Barrierefreiheit."""
+    """Every page passes it as `chrome`. legal_links: Impressum, Datenschutz, Barrierefreiheit."""
 
     municipality: str
     title: str
