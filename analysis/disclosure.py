@@ -42,6 +42,8 @@ class ReleasedTable(msgspec.Struct, frozen=True, kw_only=True):
     area_level: str
     row_codes: tuple[str, ...]
     row_labels: tuple[str, ...]
+    row_groups: tuple[str, ...]
+    """Label of the category that a code belongs to; else empty."""
     column_codes: tuple[str, ...]
     column_labels: tuple[str, ...]
     cells: tuple[tuple[Number, ...], ...]
@@ -125,6 +127,7 @@ def _table(
         area_level=raw.area_level,
         row_codes=tuple(row.code for row in raw.rows),
         row_labels=tuple(row.label for row in raw.rows),
+        row_groups=tuple(row.group for row in raw.rows),
         column_codes=tuple(column.code for column in raw.columns),
         column_labels=tuple(column.label for column in raw.columns),
         cells=tuple(tuple(line[:-1]) for line in shown[:-1]),

@@ -25,6 +25,8 @@ class UnknownSource(ValueError):
 class Heading(msgspec.Struct, frozen=True):
     code: str
     label: str
+    group: str = ""
+    """Label of what it belongs to: of a code's category."""
 
 
 class Count(msgspec.Struct, frozen=True):
@@ -54,6 +56,7 @@ class Row(msgspec.Struct, frozen=True):
     code: str
     label: str
     members: tuple[str, ...]
+    group: str = ""
 
 
 class RawMatrix(msgspec.Struct, frozen=True, kw_only=True):
@@ -161,7 +164,7 @@ def matrix(
         unit=unit,
         row_level=row_level,
         area_level=area_level,
-        rows=tuple(Heading(row.code, row.label) for row in rows),
+        rows=tuple(Heading(row.code, row.label, row.group) for row in rows),
         columns=columns,
         counts=tuple(map(tuple, mentions)),
         reviewed=tuple(map(tuple, reviewed)),

@@ -92,7 +92,7 @@ def tally(mentions: Iterable[Mention]) -> dict[str, ThemeCounts]:
 
 def code_rows(codebook: Codebook) -> tuple[Row, ...]:
     return tuple(
-        Row(code.id, code.label, (code.id,))
+        Row(code.id, code.label, (code.id,), category.label)
         for category in codebook.categories
         for code in category.codes
     )

@@ -28,8 +28,8 @@ def lines(table: Table) -> Iterator[bytes]:
         if isinstance(row, Heading):
             continue
         yield line([_cell(cell, kind) for cell, kind in zip(row, kinds, strict=True)])
-    if table.totals is not None:
-        yield line([_cell(cell, kind) for cell, kind in zip(table.totals, kinds, strict=True)])
+    for row in table.totals:
+        yield line([_cell(cell, kind) for cell, kind in zip(row, kinds, strict=True)])
 
 
 def file(table: Table) -> bytes:

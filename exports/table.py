@@ -53,7 +53,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     """n, source, wave, date; above the table."""
     notes: tuple[str, ...] = ()
     """Legend and how to read; below the table."""
-    totals: Row | None = None
+    totals: tuple[Row, ...] = ()
     filters: bool = True
     """An Excel table with filters; not for tables with headings between the rows."""
     mark: str = ""

@@ -126,8 +126,8 @@ def _sheet(book: Workbook, table: Table, *, name: str, number: int) -> None:
         last += 1
     if table.filters and last > header:
         _excel_table(sheet, columns, first=header, last=last, number=number)
-    if table.totals is not None:
-        sheet.append(_cells(sheet, table.totals, table.columns, styles, prefix="total "))
+    for row in table.totals:
+        sheet.append(_cells(sheet, row, table.columns, styles, prefix="total "))
     for note in ("", *table.notes):
         sheet.append([_cell(sheet, note, styles["line"])] if note else [])
 

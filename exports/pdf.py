@@ -1,0 +1,132 @@
+"""Receipts as tagged PDF (PDF/UA-1) through Typst. Texts are handed over as data only."""
+
+import datetime as dt
+import re
+from importlib import resources
+
+import msgspec
+
+from exports.table import safe_text
+
+NOTE = (
+    "Wir haben Ihren Rücklauf erhalten. Bis zum Ende der Erhebung können Sie ihn über Ihren Link "
+    "noch ändern; es gilt die zuletzt abgesandte Fassung."
+)
+
+_BREAK = "\u200b"
+# Such words may break anywhere, so that none runs off the page.
+_LONG_WORD = re.compile(r"\S{40,}")
+
+
+class ReceiptAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    question: str
+    lines: tuple[str, ...]
+    """Empty = not answered."""
+
+
+class ReceiptSection(msgspec.Struct, frozen=True, kw_only=True):
+    title: str
+    answers: tuple[ReceiptAnswer, ...]
+    facility: str = ""
+    """Empty where the section is about the organisation."""
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+    title: str
+    organisation: str
+    number: str
+    submitted_at: dt.datetime
+    """With the zone in which it is printed."""
+    sections: tuple[ReceiptSection, ...]
+    note: str = NOTE
+
+
+def receipt(content: Receipt) -> bytes:
+    """The PDF copy of a return. Same input, same bytes."""
+    # Loads 60 MB: only the worker does.
+    import typst
+
+    template = (resources.files("exports") / "templates" / "receipt.typ").read_bytes()
+    texts = msgspec.json.encode(_printable(content)).decode()
+    # Ends: every round takes at least one of the text's characters away.
+    while True:
+        try:
+            pdf = typst.compile(
+                template,
+                format="pdf",
+                ignore_system_fonts=True,
+                sys_inputs={"receipt": texts},
+                pdf_standards="ua-1",
+                timestamp=int(content.submitted_at.timestamp()),
+            )
+        except typst.TypstError as error:
+            texts = _without(texts, str(error.message))
+            continue
+        if not isinstance(pdf, bytes):
+            raise TypeError("Typst gave no single document.")
+        return pdf
+
+
+class ReceiptNotPrintable(RuntimeError):
+    """Typst refused the receipt for a reason other than a character its fonts lack."""
+
+
+def _without(texts: str, message: str) -> str:
+    """No font has all characters; PDF/UA wants none missing. The code point stands for it."""
+    found = re.search(r'the text `"(.+?)"` could not be displayed', message)
+    if found is None:
+        raise ReceiptNotPrintable(message)
+    lacking = re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), found[1])
+    left = texts
+    for character in filter(lambda character: not character.isascii(), lacking):
+        left = left.replace(character, f"[U+{ord(character):04X}]")
+    if left == texts:
+        raise ReceiptNotPrintable(message)
+    return left
+
+
+def _printable(content: Receipt) -> dict[str, object]:
+    moment = f"{content.submitted_at:%d.%m.%Y, %H:%M} Uhr"
+    answers = [answer for section in content.sections for answer in section.answers]
+    answered = sum(1 for answer in answers if answer.lines)
+    facts = {
+        "Träger": content.organisation,
+        "Nummer": content.number,
+        "Abgesandt am": moment,
+        "Antworten": f"{answered} von {len(answers)} Fragen beantwortet",
+    }
+    return {
+        "title": _plain(content.title) or "Empfangsbestätigung",
+        "organisation": _plain(content.organisation),
+        "facts": [{"label": label, "value": _text(value)} for label, value in facts.items()],
+        "note": _text(content.note),
+        "footer": _text(f"Nummer {content.number} · {moment}"),
+        "sections": [_section(section) for section in content.sections],
+    }
+
+
+def _section(section: ReceiptSection) -> dict[str, object]:
+    return {
+        "title": _text(section.title) or "ohne Titel",
+        "facility": _text(section.facility),
+        "answers": [
+            {
+                "question": _text(answer.question),
+                "lines": [
+                    _text(line)
+                    for text in answer.lines
+                    for line in safe_text(text).split("\n")
+                    if line.strip()
+                ],
+            }
+            for answer in section.answers
+        ],
+    }
+
+
+def _plain(text: str) -> str:
+    return " ".join(safe_text(text).split())
+
+
+def _text(text: str) -> str:
+    return _LONG_WORD.sub(lambda word: _BREAK.join(word[0]), _plain(text))
