@@ -80,6 +80,8 @@ def _without(texts: str, message: str) -> str:
     left = texts
     for character in filter(lambda character: not character.isascii(), lacking):
         left = left.replace(character, f"[U+{ord(character):04X}]")
+    # What joined or varied the character has nothing left to act on.
+    left = re.sub("\\][\u0300-\u036f\u200d\u20e3\ufe00-\ufe0f]+", "]", left)
     if left == texts:
         raise ReceiptNotPrintable(message)
     return left
