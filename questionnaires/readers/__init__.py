@@ -1,0 +1,1 @@
+"""Foreign files become our structs; every problem is reported with its place."""
