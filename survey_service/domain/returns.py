@@ -1,0 +1,134 @@
+"""What came back: counts per survey and the state of each organisation."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from survey_service import clock
+from survey_service.tables.register import Association, Organisation
+from survey_service.tables.responses import Response, ResponseState
+from survey_service.tables.surveys import Invitation, Participation
+
+# A reopened response was handed in and is being corrected: what was handed in still counts.
+RETURNED = frozenset({ResponseState.SUBMITTED.value, ResponseState.REOPENED.value})
+
+
+class Progress(msgspec.Struct, frozen=True, kw_only=True):
+    """Numbers of a survey; a consultation invites nobody (``participating`` is 0)."""
+
+    participating: int = 0
+    invited: int = 0
+    begun: int = 0
+    returned: int = 0
+
+
+class ReturnLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One organisation. ``state``: returned | begun | opened | invited | waiting | withdrawn."""
+
+    organisation_id: UUID
+    code: str
+    name: str
+    association: str
+    email: str
+    state: str
+    invited_on: date | None
+    returned_on: date | None
+
+
+def progress(session: Session, survey_id: UUID) -> Progress:
+    """The numbers of one survey."""
+    return all_progress(session, survey_id=survey_id).get(survey_id, Progress())
+
+
+def all_progress(session: Session, *, survey_id: UUID | None = None) -> dict[UUID, Progress]:
+    """The numbers of every survey (or one) that has any; two statements however many there are."""
+    people = select(
+        Participation.survey_id, func.count(), func.count(col(Participation.invited_at))
+    ).group_by(col(Participation.survey_id))
+    answers = select(Response.survey_id, Response.state, func.count()).group_by(
+        col(Response.survey_id), Response.state
+    )
+    if survey_id is not None:
+        people = people.where(Participation.survey_id == survey_id)
+        answers = answers.where(Response.survey_id == survey_id)
+    found = {
+        survey: Progress(participating=participating, invited=invited)
+        for survey, participating, invited in session.exec(people)
+    }
+    for survey, state, number in session.exec(answers):
+        known = found.get(survey, Progress())
+        if state in RETURNED:
+            known = msgspec.structs.replace(known, returned=known.returned + number)
+        elif state == ResponseState.DRAFT:
+            known = msgspec.structs.replace(known, begun=number)
+        found[survey] = known
+    return found
+
+
+def lines(session: Session, survey_id: UUID) -> list[ReturnLine]:
+    """Every organisation of a wave, by name."""
+    rows = session.exec(
+        select(  # type: ignore[call-overload]
+            Organisation.id,
+            Organisation.code,
+            Organisation.name,
+            Association.name,
+            Organisation.email,
+            Participation.invited_at,
+            Invitation.first_opened_on,
+            Response.state,
+            Response.submitted_on,
+        )
+        .join(Participation, col(Participation.organisation_id) == col(Organisation.id))
+        .outerjoin(Association, col(Association.id) == col(Organisation.association_id))
+        .outerjoin(Invitation, col(Invitation.organisation_id) == col(Organisation.id))
+        .outerjoin(
+            Response,
+            (col(Response.organisation_id) == col(Organisation.id))
+            & (col(Response.survey_id) == survey_id),
+        )
+        .where(Participation.survey_id == survey_id)
+        .order_by(func.lower(Organisation.name), Organisation.code)
+    )
+    return [_line(*row) for row in rows]
+
+
+def _line(
+    organisation_id: UUID,
+    code: str,
+    name: str,
+    association: str | None,
+    email: str,
+    invited_at: datetime | None,
+    opened_on: date | None,
+    response_state: str | None,
+    submitted_on: date | None,
+) -> ReturnLine:
+    invited_on = invited_at.astimezone(clock.BERLIN).date() if invited_at else None
+    state = _state(invited_on, opened_on, response_state)
+    return ReturnLine(
+        organisation_id=organisation_id,
+        code=code,
+        name=name,
+        association=association or "",
+        email=email,
+        state=state,
+        invited_on=invited_on,
+        returned_on=submitted_on if state == "returned" else None,
+    )
+
+
+def _state(invited_on: date | None, opened_on: date | None, response_state: str | None) -> str:
+    if response_state in RETURNED:
+        return "returned"
+    if response_state == ResponseState.WITHDRAWN:
+        return "withdrawn"
+    if response_state == ResponseState.DRAFT:
+        return "begun"
+    if invited_on is None:
+        return "waiting"
+    # The link serves all waves; only the first opening is known.
+    return "opened" if opened_on is not None and opened_on >= invited_on else "invited"
