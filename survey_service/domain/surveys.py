@@ -6,10 +6,10 @@ from datetime import date
 from uuid import UUID
 
 import msgspec
-from questionnaires.questionnaire import Choice
 from sqlalchemy import desc
 from sqlmodel import Session, col, select
 
+from questionnaires.questionnaire import Choice
 from survey_service import clock
 from survey_service.domain import audit, municipality, questionnaires
 from survey_service.errors import Conflict, NotFound, NotReady, Refused
@@ -92,9 +92,30 @@ def is_open(survey: SurveyFacts, *, today: date) -> bool:
 
 
 def area_choices(session: Session) -> tuple[Choice, ...]:
-    """The installation's areas as answers to "which area?", parents before their children."""
-    rows = session.exec(select(Area.code, Area.name).order_by(col(Area.position)))
-    return tuple(Choice(value=code, label={"de": name}) for code, name in rows)
+    """The installation's areas as answers to "which area?", parents before their children.
+
+    An area that has parts heads a group of itself and all below it.
+    """
+    children: dict[str | None, list[tuple[str, str]]] = {}
+    rows = session.exec(
+        select(Area.code, Area.name, Area.parent_code).order_by(col(Area.position), Area.code)
+    )
+    for code, name, parent in rows:
+        children.setdefault(parent, []).append((code, name))
+    found: list[Choice] = []
+    for code, name in children.get(None, []):
+        group = name if code in children else ""
+        found += _with_parts(children, code, name, group)
+    return tuple(found)
+
+
+def _with_parts(
+    children: dict[str | None, list[tuple[str, str]]], code: str, name: str, group: str
+) -> list[Choice]:
+    found = [Choice(value=code, label={"de": name}, group=group)]
+    for part, part_name in children.get(code, []):
+        found += _with_parts(children, part, part_name, group)
+    return found
 
 
 def create(session: Session, actor: Actor, *, kind: str, draft: Draft) -> SurveyFacts:
