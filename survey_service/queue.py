@@ -39,7 +39,14 @@ class WriteExport(msgspec.Struct, frozen=True, tag=True):
     QUEUE = "exports"
 
 
-Job = SendMail | RunCoding | WriteExport
+class WriteReceipt(msgspec.Struct, frozen=True, tag=True):
+    """Write the PDF copy of a submitted version."""
+
+    version: str
+    QUEUE = "exports"
+
+
+Job = SendMail | RunCoding | WriteExport | WriteReceipt
 QUEUES = ("mail", "runs", "chunks", "exports")
 
 

@@ -46,7 +46,13 @@ class Response(SQLModel, table=True):
 
 
 class Revision(SQLModel, table=True):
-    """One saved page: ``part`` is a facility's id or empty. Only added; erasure empties content."""
+    """One saved page: ``part`` is a facility's id or empty. Only added; erasure empties content.
+
+    ``form`` and ``sequence``: which opened form saved it, and its how many-eth time: a form never
+    conflicts with itself, and an autosave that arrives late changes nothing. ``aside``: somebody
+    else had saved in between; this version waits until a person decides. ``settles``: the number
+    of the aside version over which this revision decided.
+    """
 
     __tablename__ = "revision"
     __table_args__ = (
@@ -61,6 +67,31 @@ class Revision(SQLModel, table=True):
     content: bytes
     author: str = Field(default="", max_length=200)
     saved_at: datetime = moment()
+    form: str = Field(default="", max_length=40)
+    sequence: int = 0
+    aside: bool = False
+    settles: int | None = None
+
+
+class SubmittedVersion(SQLModel, table=True):
+    """What was handed in, each time it was. Only added; erasure empties the document.
+
+    ``file_id``: the PDF copy, once the worker has written it.
+    """
+
+    __tablename__ = "submitted_version"
+    __table_args__ = (
+        UniqueConstraint("response_id", "number"),
+        check("number_positive", "number > 0"),
+    )
+    id: UUID = key()
+    response_id: UUID = reference("response.id", index=False)
+    number: int
+    document: bytes
+    receipt_number: str = Field(unique=True, max_length=40)
+    submitted_at: datetime = moment()
+    author: str = Field(default="", max_length=200)
+    file_id: UUID | None = reference("stored_file.id", nullable=True, index=False)
 
 
 class StatementSource(StrEnum):

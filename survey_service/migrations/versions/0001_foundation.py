@@ -518,6 +518,10 @@ def upgrade() -> None:
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("author", sa.String(length=200), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("form", sa.String(length=40), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("aside", sa.Boolean(), nullable=False),
+        sa.Column("settles", sa.Integer(), nullable=True),
         sa.CheckConstraint("number > 0", name=op.f("ck_revision_number_positive")),
         sa.ForeignKeyConstraint(
             ["response_id"], ["response.id"], name=op.f("fk_revision_response_id")
@@ -584,6 +588,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_statement_response_id"), ["response_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_statement_survey_id"), ["survey_id"], unique=False)
 
+    op.create_table(
+        "submitted_version",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("response_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=False),
+        sa.Column("receipt_number", sa.String(length=40), nullable=False),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("author", sa.String(length=200), nullable=False),
+        sa.Column("file_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("number > 0", name=op.f("ck_submitted_version_number_positive")),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["stored_file.id"], name=op.f("fk_submitted_version_file_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["response_id"], ["response.id"], name=op.f("fk_submitted_version_response_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_submitted_version")),
+        sa.UniqueConstraint("receipt_number", name=op.f("uq_submitted_version_receipt_number")),
+        sa.UniqueConstraint(
+            "response_id", "number", name=op.f("uq_submitted_version_response_id_number")
+        ),
+    )
     op.create_table(
         "segment",
         sa.Column("id", sa.Uuid(), nullable=False),
