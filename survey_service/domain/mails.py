@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from contextlib import suppress
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import formatdate
@@ -9,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import desc
+from sqlalchemy import desc, func
 from sqlmodel import Session, col, select
 
 from survey_service import clock, queue
@@ -17,7 +18,8 @@ from survey_service.domain import audit, standing
 from survey_service.errors import Conflict, NotFound
 from survey_service.permissions import Actor
 from survey_service.settings import Settings
-from survey_service.tables.surveys import Mail, MailState
+from survey_service.tables.register import Organisation
+from survey_service.tables.surveys import Invitation, Mail, MailState
 
 LINK_PLACE = "{link}"
 TIMEOUT_SECONDS = 30
@@ -122,15 +124,26 @@ def _letter(session: Session, mail: Mail, settings: Settings) -> Letter:
 
 
 def deliver(letter: Letter, *, settings: Settings) -> Outcome:
-    """Hand the mail to the SMTP server; without one it stays in the outbox to be read."""
+    """Hand the mail to the SMTP server; without one it stays in the outbox to be read.
+
+    Until the server has our text nothing can have been sent: "failed". A connection lost after
+    that leaves it open: "unclear".
+    """
     if not settings.smtp_url:
         return Outcome(state=MailState.OUTBOX)
     try:
-        _send(_message(letter, settings), settings.smtp_url)
+        message = _message(letter, settings)
+        server = _connected(settings.smtp_url)
+    except (smtplib.SMTPException, OSError, ValueError) as error:
+        return Outcome(state=MailState.FAILED, problem=f"Nicht angenommen: {error}")
+    try:
+        server.send_message(message)
     except (smtplib.SMTPServerDisconnected, TimeoutError) as error:
         return Outcome(state=MailState.UNCLEAR, problem=f"Verbindung abgebrochen: {error}")
-    except (smtplib.SMTPException, OSError) as error:
+    except (smtplib.SMTPException, OSError, ValueError) as error:
         return Outcome(state=MailState.FAILED, problem=f"Nicht angenommen: {error}")
+    finally:
+        _leave(server)
     return Outcome(state=MailState.SENT)
 
 
@@ -148,7 +161,8 @@ def _message(letter: Letter, settings: Settings) -> EmailMessage:
     return message
 
 
-def _send(message: EmailMessage, url: str) -> None:
+def _connected(url: str) -> smtplib.SMTP:
+    """A connection that is signed in. Raises SMTPException or OSError."""
     parts = urlsplit(url)
     host = parts.hostname or "localhost"
     context = ssl.create_default_context()
@@ -157,12 +171,23 @@ def _send(message: EmailMessage, url: str) -> None:
         server = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT_SECONDS, context=context)
     else:
         server = smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT_SECONDS)
-    with server:
+    try:
+        server.ehlo_or_helo_if_needed()
         if parts.scheme == "smtp" and server.has_extn("starttls"):
             server.starttls(context=context)
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
-        server.send_message(message)
+    except (smtplib.SMTPException, OSError):
+        server.close()
+        raise
+    return server
+
+
+def _leave(server: smtplib.SMTP) -> None:
+    """Say goodbye; what the server answers no longer matters for the mail."""
+    with suppress(smtplib.SMTPException, OSError):
+        server.quit()
+    server.close()
 
 
 def note(session: Session, mail_id: UUID, outcome: Outcome) -> None:
@@ -179,18 +204,23 @@ def state(session: Session, mail_id: UUID) -> str:
 
 
 def send_again(session: Session, actor: Actor, mail_id: UUID) -> UUID:
-    """A person decides to send a failed or unclear mail once more: a new mail, same content."""
-    old = session.get(Mail, mail_id)
+    """A person decides to send a failed or unclear mail once more: a new mail, same content.
+
+    It goes to the address that stands in the register now. Raises NotFound or Conflict.
+    """
+    old = session.exec(select(Mail).where(Mail.id == mail_id).with_for_update()).first()
     if old is None:
         raise NotFound("Diese E-Mail gibt es nicht.")
     if old.state not in {MailState.FAILED, MailState.UNCLEAR}:
         raise Conflict(
             "Nur fehlgeschlagene oder unklare E-Mails können noch einmal gesendet werden."
         )
+    old.state = MailState.REPEATED
+    old.changed_at = clock.now()
     audit.record(session, actor, "E-Mail noch einmal gesendet", subject=str(mail_id))
     return put(
         session,
-        recipient=old.recipient,
+        recipient=_address_now(session, old),
         subject=old.subject,
         body=old.body,
         invitation_id=old.invitation_id,
@@ -198,11 +228,23 @@ def send_again(session: Session, actor: Actor, mail_id: UUID) -> UUID:
     )
 
 
-def outbox(session: Session, *, survey_id: UUID | None = None) -> list[MailFacts]:
-    """The newest mails first."""
+def _address_now(session: Session, mail: Mail) -> str:
+    """The organisation's present address: who mends a wrong one means the new one."""
+    known = session.exec(
+        select(Organisation.email)
+        .join(Invitation, col(Invitation.organisation_id) == col(Organisation.id))
+        .where(Invitation.id == mail.invitation_id)
+    ).first()
+    return (known or "").strip() or mail.recipient
+
+
+def outbox(session: Session, *, survey_id: UUID | None = None, state: str = "") -> list[MailFacts]:
+    """The newest mails first, of one survey or one state if asked."""
     query = select(Mail.id, Mail.recipient, Mail.subject, Mail.state, Mail.problem, Mail.changed_at)  # type: ignore[call-overload]
     if survey_id is not None:
         query = query.where(Mail.survey_id == survey_id)
+    if state:
+        query = query.where(Mail.state == state)
     rows = session.exec(query.order_by(desc(col(Mail.changed_at)), Mail.id).limit(LIST_LENGTH))
     return [
         MailFacts(
@@ -215,6 +257,11 @@ def outbox(session: Session, *, survey_id: UUID | None = None) -> list[MailFacts
         )
         for row in rows
     ]
+
+
+def numbers(session: Session) -> dict[str, int]:
+    """How many mails there are in each state."""
+    return dict(session.exec(select(Mail.state, func.count()).group_by(Mail.state)).all())
 
 
 def read(session: Session, mail_id: UUID, *, settings: Settings) -> Letter:

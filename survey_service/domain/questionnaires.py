@@ -4,11 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from questionnaires.questionnaire import Questionnaire
 from sqlalchemy import delete, desc, func, update
 from sqlmodel import Session, col, select
 
 from questionnaires import questionnaire as definition
+from questionnaires.questionnaire import Questionnaire
 from questionnaires.readers import xlsform
 from questionnaires.readers.problems import CellProblem
 from survey_service import clock

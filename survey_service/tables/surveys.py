@@ -71,7 +71,10 @@ class Invitation(SQLModel, table=True):
 
 
 class MailState(StrEnum):
-    """``sending`` is committed before the server hears of it: after a crash it is unclear."""
+    """``sending`` is committed before the server hears of it: after a crash it is unclear.
+
+    ``repeated``: was failed or unclear, and a person had it sent once more as a new mail.
+    """
 
     QUEUED = "queued"
     SENDING = "sending"
@@ -79,6 +82,7 @@ class MailState(StrEnum):
     OUTBOX = "outbox"
     FAILED = "failed"
     UNCLEAR = "unclear"
+    REPEATED = "repeated"
 
 
 class Mail(SQLModel, table=True):
