@@ -15,6 +15,9 @@ app = App(
 app.command("survey_service.cli.serving:serve")
 app.command("survey_service.cli.serving:worker")
 app.command("survey_service.cli.serving:migrate")
+app.command("survey_service.cli.keeping:backup")
+app.command("survey_service.cli.keeping:restore")
+app.command("survey_service.cli.keeping:doctor")
 app.command("survey_service.cli.account:app", name="account")
 app.command("survey_service.cli.analysis:app", name="analysis")
 

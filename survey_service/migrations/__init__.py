@@ -39,3 +39,8 @@ def pending(database: Database) -> tuple[str, ...]:
         revision.revision for revision in script.iterate_revisions("head", current or "base")
     ]
     return tuple(reversed(missing))
+
+
+def head(database: Database) -> str:
+    """The newest revision this program knows."""
+    return ScriptDirectory.from_config(_config(database)).get_current_head() or ""

@@ -38,7 +38,7 @@ class CodingRun(SQLModel, table=True):
     id: UUID = key()
     survey_id: UUID = reference("survey.id")
     codebook_version_id: UUID = reference("codebook_version.id", index=False)
-    coder: str = Field(max_length=120)
+    coder: str = Field(default="", max_length=120)
     state: str = RunState.QUEUED
     total: int = 0
     coded: int = 0

@@ -1,0 +1,127 @@
+"""The doctor: looks at everything an installation needs and says what to do."""
+
+import shutil
+import smtplib
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from survey_service import clock, migrations
+from survey_service.database import Database
+from survey_service.settings import Settings
+from survey_service.tables.workers import WorkerSlot
+
+FREE_BYTES = 500_000_000
+SKEW_SECONDS = 5.0
+BEAT_WITHIN = timedelta(seconds=15)
+
+
+class CheckFinding(msgspec.Struct, frozen=True, kw_only=True):
+    """What was looked at, whether it is well, and a sentence."""
+
+    subject: str
+    ok: bool
+    sentence: str
+
+
+def examine(settings: Settings, database: Database) -> list[CheckFinding]:
+    """Every check, in the order in which they should be mended."""
+    checks: tuple[tuple[str, Callable[[], str]], ...] = (
+        ("Datenbank", lambda: _database(database)),
+        ("Migrationen", lambda: _migrations(database)),
+        ("Worker", lambda: _worker(database)),
+        ("E-Mail", lambda: _mail(settings)),
+        ("Sprachverarbeitung", _pipeline),
+        ("Platz", lambda: _disk(settings.home)),
+        ("Uhr", lambda: _clock(database)),
+    )
+    return [_checked(subject, check) for subject, check in checks]
+
+
+class Unwell(Exception):
+    """A check failed; the message says what to do."""
+
+
+def _checked(subject: str, check: Callable[[], str]) -> CheckFinding:
+    try:
+        return CheckFinding(subject=subject, ok=True, sentence=check())
+    except (Unwell, SQLAlchemyError, OSError, smtplib.SMTPException, ValueError) as error:
+        return CheckFinding(subject=subject, ok=False, sentence=str(error).split("\n", 1)[0])
+
+
+def _database(database: Database) -> str:
+    with database.write() as session:
+        session.execute(text("SELECT 1"))
+    return (
+        "erreichbar, Schreiben möglich ("
+        + ("SQLite" if database.is_sqlite else "PostgreSQL")
+        + ")."
+    )
+
+
+def _migrations(database: Database) -> str:
+    missing = migrations.pending(database)
+    if missing:
+        raise Unwell(f"{len(missing)} Schritte fehlen. Rufen Sie „survey-service migrate“ auf.")
+    return "auf dem neuesten Stand."
+
+
+def _worker(database: Database) -> str:
+    with database.read() as session:
+        alive = session.execute(
+            select(func.count())
+            .select_from(WorkerSlot)
+            .where(WorkerSlot.beat_at > clock.now() - BEAT_WITHIN)  # type: ignore[arg-type]
+        ).scalar_one()
+    if not alive:
+        raise Unwell("keiner läuft. Starten Sie „survey-service serve“ oder „… worker“.")
+    return f"{alive} laufen."
+
+
+def _mail(settings: Settings) -> str:
+    if not settings.smtp_url:
+        return "kein SMTP eingestellt; E-Mails bleiben im Postausgang."
+    parts = urlsplit(settings.smtp_url)
+    kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
+    with kind(parts.hostname or "", parts.port or 0, timeout=10) as server:
+        server.noop()
+    return f"{parts.hostname} antwortet."
+
+
+def _pipeline() -> str:
+    from analysis import codebook, pipeline
+    from analysis.suggestions import StatementText
+
+    built = pipeline.build(codebook=codebook.shipped(), areas=None)
+    text_to_code = StatementText(id="probe", text="Es fehlen bezahlbare Wohnungen.")
+    coded = next(iter(built.code([text_to_code])))
+    if not coded.segments:
+        raise Unwell("Das Modell kodiert nichts. Installieren Sie das Programm neu.")
+    return f"bereit ({built.coder_id})."
+
+
+def _disk(home: Path) -> str:
+    free = shutil.disk_usage(home).free
+    if free < FREE_BYTES:
+        raise Unwell(f"nur noch {free // 1_000_000} MB frei. Schaffen Sie Platz.")
+    return f"{free // 1_000_000_000} GB frei."
+
+
+def _clock(database: Database) -> str:
+    statement = (
+        "SELECT CAST(strftime('%s', 'now') AS REAL)"
+        if database.is_sqlite
+        else "SELECT extract(epoch FROM clock_timestamp())"
+    )
+    with database.read() as session:
+        there = float(session.execute(text(statement)).scalar_one())
+    skew = abs(time.time() - there)
+    if skew > SKEW_SECONDS:
+        raise Unwell(f"geht um {skew:.0f} s anders als die der Datenbank. Stellen Sie NTP ein.")
+    return "geht richtig."

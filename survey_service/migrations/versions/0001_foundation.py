@@ -1,0 +1,703 @@
+"""Foundation."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from survey_service.migrations.append_only import protect
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "account",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("login", sa.String(length=120), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("password_hash", sa.String(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "login = lower(login) AND login <> ''", name=op.f("ck_account_login_lower")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
+        sa.UniqueConstraint("login", name=op.f("uq_account_login")),
+    )
+    op.create_table(
+        "area",
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("level", sa.String(length=80), nullable=False),
+        sa.Column("parent_code", sa.String(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("aliases", sa.JSON(), nullable=False),
+        sa.Column("geometry", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("population", sa.Integer(), nullable=True),
+        sa.CheckConstraint("code <> ''", name=op.f("ck_area_code_given")),
+        sa.CheckConstraint("parent_code <> code", name=op.f("ck_area_own_parent")),
+        sa.ForeignKeyConstraint(["parent_code"], ["area.code"], name=op.f("fk_area_parent_code")),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_area")),
+    )
+    with op.batch_alter_table("area", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_area_parent_code"), ["parent_code"], unique=False)
+
+    op.create_table(
+        "association",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_association")),
+        sa.UniqueConstraint("name", name=op.f("uq_association_name")),
+    )
+    op.create_table(
+        "audit_entry",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.String(length=200), nullable=False),
+        sa.Column("action", sa.String(length=80), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("detail", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
+    )
+    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_audit_entry_action"), ["action"], unique=False)
+
+    op.create_table(
+        "codebook_version",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_codebook_version")),
+        sa.UniqueConstraint("key", "version", name=op.f("uq_codebook_version_key_version")),
+    )
+    op.create_table(
+        "municipality",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("department", sa.String(length=200), nullable=False),
+        sa.Column("imprint", sa.String(), nullable=False),
+        sa.Column("privacy", sa.String(), nullable=False),
+        sa.Column("accessibility", sa.String(), nullable=False),
+        sa.Column("minimum_organisations", sa.Integer(), nullable=False),
+        sa.Column("minimum_persons", sa.Integer(), nullable=False),
+        sa.Column("demo", sa.Boolean(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_municipality_single")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_municipality")),
+    )
+    op.create_table(
+        "questionnaire_version",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=False),
+        sa.Column("workbook", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("version > 0", name=op.f("ck_questionnaire_version_version_positive")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_questionnaire_version")),
+        sa.UniqueConstraint("key", "version", name=op.f("uq_questionnaire_version_key_version")),
+    )
+    op.create_table(
+        "register_import",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("file_name", sa.String(length=300), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("change", sa.LargeBinary(), nullable=False),
+        sa.Column("register_hash", sa.String(length=64), nullable=False),
+        sa.Column("created_by", sa.String(length=200), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('pending', 'applied', 'discarded')",
+            name=op.f("ck_register_import_state_known"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_import")),
+    )
+    op.create_table(
+        "stored_file",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("media_type", sa.String(length=120), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stored_file")),
+    )
+    op.create_table(
+        "worker_slot",
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("beat_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_worker_slot")),
+    )
+    op.create_table(
+        "grant",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("area_code", sa.String(), nullable=False),
+        sa.Column("association_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "role IN ('administrator', 'planner', 'coder', 'report_author', 'association', 'reader')",
+            name=op.f("ck_grant_role_known"),
+        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_grant_account_id")),
+        sa.ForeignKeyConstraint(
+            ["association_id"], ["association.id"], name=op.f("fk_grant_association_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_grant")),
+        sa.UniqueConstraint(
+            "account_id", "role", "area_code", name=op.f("uq_grant_account_id_role_area_code")
+        ),
+    )
+    with op.batch_alter_table("grant", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_grant_account_id"), ["account_id"], unique=False)
+
+    op.create_table(
+        "indicator",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("area_code", sa.String(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("unit", sa.String(length=40), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("value", sa.Float(), nullable=False),
+        sa.Column("source", sa.String(length=300), nullable=False),
+        sa.ForeignKeyConstraint(["area_code"], ["area.code"], name=op.f("fk_indicator_area_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_indicator")),
+        sa.UniqueConstraint(
+            "area_code", "name", "year", name=op.f("uq_indicator_area_code_name_year")
+        ),
+    )
+    with op.batch_alter_table("indicator", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_indicator_area_code"), ["area_code"], unique=False)
+
+    op.create_table(
+        "organisation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(length=60), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("association_id", sa.Uuid(), nullable=True),
+        sa.Column("contact_name", sa.String(length=200), nullable=False),
+        sa.Column("email", sa.String(length=320), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("code <> ''", name=op.f("ck_organisation_code_given")),
+        sa.CheckConstraint("name <> ''", name=op.f("ck_organisation_name_given")),
+        sa.ForeignKeyConstraint(
+            ["association_id"], ["association.id"], name=op.f("fk_organisation_association_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
+        sa.UniqueConstraint("code", name=op.f("uq_organisation_code")),
+    )
+    with op.batch_alter_table("organisation", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_organisation_association_id"), ["association_id"], unique=False
+        )
+
+    op.create_table(
+        "stored_file_part",
+        sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["stored_file.id"], name=op.f("fk_stored_file_part_file_id")
+        ),
+        sa.PrimaryKeyConstraint("file_id", "number", name=op.f("pk_stored_file_part")),
+    )
+    op.create_table(
+        "survey",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("slug", sa.String(length=80), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("introduction", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("opens_on", sa.Date(), nullable=False),
+        sa.Column("closes_on", sa.Date(), nullable=False),
+        sa.Column("questionnaire_version_id", sa.Uuid(), nullable=False),
+        sa.Column("languages", sa.JSON(), nullable=False),
+        sa.CheckConstraint("kind IN ('wave', 'consultation')", name=op.f("ck_survey_kind_known")),
+        sa.CheckConstraint("slug <> ''", name=op.f("ck_survey_slug_given")),
+        sa.CheckConstraint(
+            "state IN ('draft', 'open', 'closed')", name=op.f("ck_survey_state_known")
+        ),
+        sa.CheckConstraint("opens_on <= closes_on", name=op.f("ck_survey_opens_before_closes")),
+        sa.ForeignKeyConstraint(
+            ["questionnaire_version_id"],
+            ["questionnaire_version.id"],
+            name=op.f("fk_survey_questionnaire_version_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey")),
+        sa.UniqueConstraint("slug", name=op.f("uq_survey_slug")),
+    )
+    with op.batch_alter_table("survey", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_survey_questionnaire_version_id"),
+            ["questionnaire_version_id"],
+            unique=False,
+        )
+
+    op.create_table(
+        "translation_review",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("questionnaire_version_id", sa.Uuid(), nullable=False),
+        sa.Column("language", sa.String(length=20), nullable=False),
+        sa.Column("reviewed_by", sa.String(length=200), nullable=False),
+        sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["questionnaire_version_id"],
+            ["questionnaire_version.id"],
+            name=op.f("fk_translation_review_questionnaire_version_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_translation_review")),
+        sa.UniqueConstraint(
+            "questionnaire_version_id",
+            "language",
+            name=op.f("uq_translation_review_questionnaire_version_id_language"),
+        ),
+    )
+    with op.batch_alter_table("translation_review", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_translation_review_questionnaire_version_id"),
+            ["questionnaire_version_id"],
+            unique=False,
+        )
+
+    op.create_table(
+        "coding_run",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("survey_id", sa.Uuid(), nullable=False),
+        sa.Column("codebook_version_id", sa.Uuid(), nullable=False),
+        sa.Column("coder", sa.String(length=120), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("coded", sa.Integer(), nullable=False),
+        sa.Column("problem", sa.String(), nullable=False),
+        sa.Column("created_by", sa.String(length=200), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('queued', 'running', 'done', 'failed')",
+            name=op.f("ck_coding_run_state_known"),
+        ),
+        sa.CheckConstraint("coded >= 0 AND total >= 0", name=op.f("ck_coding_run_counts")),
+        sa.ForeignKeyConstraint(
+            ["codebook_version_id"],
+            ["codebook_version.id"],
+            name=op.f("fk_coding_run_codebook_version_id"),
+        ),
+        sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name=op.f("fk_coding_run_survey_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_coding_run")),
+    )
+    with op.batch_alter_table("coding_run", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_coding_run_survey_id"), ["survey_id"], unique=False)
+
+    op.create_table(
+        "export",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("survey_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("problem", sa.String(), nullable=False),
+        sa.Column("file_id", sa.Uuid(), nullable=True),
+        sa.Column("created_by", sa.String(length=200), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("kind IN ('findings', 'answers')", name=op.f("ck_export_kind_known")),
+        sa.CheckConstraint(
+            "state IN ('queued', 'running', 'ready', 'failed')", name=op.f("ck_export_state_known")
+        ),
+        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_export_file_id")),
+        sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name=op.f("fk_export_survey_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_export")),
+    )
+    with op.batch_alter_table("export", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_export_survey_id"), ["survey_id"], unique=False)
+
+    op.create_table(
+        "facility",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(length=60), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("service_type", sa.String(length=200), nullable=False),
+        sa.Column("address", sa.String(length=300), nullable=False),
+        sa.Column("area_code", sa.String(), nullable=True),
+        sa.Column("target_groups", sa.JSON(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("name <> ''", name=op.f("ck_facility_name_given")),
+        sa.ForeignKeyConstraint(["area_code"], ["area.code"], name=op.f("fk_facility_area_code")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_facility_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_facility")),
+        sa.UniqueConstraint(
+            "organisation_id", "code", name=op.f("uq_facility_organisation_id_code")
+        ),
+    )
+    with op.batch_alter_table("facility", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_facility_area_code"), ["area_code"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_facility_organisation_id"), ["organisation_id"], unique=False
+        )
+
+    op.create_table(
+        "invitation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("revoked", sa.Boolean(), nullable=False),
+        sa.Column("first_opened_on", sa.Date(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_invitation_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+        sa.UniqueConstraint("organisation_id", name=op.f("uq_invitation_organisation_id")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_invitation_token_hash")),
+    )
+    op.create_table(
+        "participation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("survey_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("invited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_participation_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["survey_id"], ["survey.id"], name=op.f("fk_participation_survey_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_participation")),
+        sa.UniqueConstraint(
+            "survey_id", "organisation_id", name=op.f("uq_participation_survey_id_organisation_id")
+        ),
+    )
+    with op.batch_alter_table("participation", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_participation_organisation_id"), ["organisation_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_participation_survey_id"), ["survey_id"], unique=False)
+
+    op.create_table(
+        "response",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("survey_id", sa.Uuid(), nullable=False),
+        sa.Column("questionnaire_version_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("language", sa.String(length=20), nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=False),
+        sa.Column("quoting", sa.String(length=20), nullable=False),
+        sa.Column("receipt_number", sa.String(length=40), nullable=True),
+        sa.Column("receipt_hash", sa.String(length=64), nullable=True),
+        sa.Column("submitted_on", sa.Date(), nullable=True),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "state <> 'submitted' OR submitted_on IS NOT NULL",
+            name=op.f("ck_response_submitted_complete"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('draft', 'submitted', 'reopened', 'withdrawn')",
+            name=op.f("ck_response_state_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_response_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["questionnaire_version_id"],
+            ["questionnaire_version.id"],
+            name=op.f("fk_response_questionnaire_version_id"),
+        ),
+        sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name=op.f("fk_response_survey_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_response")),
+        sa.UniqueConstraint("receipt_hash", name=op.f("uq_response_receipt_hash")),
+        sa.UniqueConstraint("receipt_number", name=op.f("uq_response_receipt_number")),
+        sa.UniqueConstraint(
+            "survey_id", "organisation_id", name=op.f("uq_response_survey_id_organisation_id")
+        ),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("response", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_response_organisation_id"), ["organisation_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_response_survey_id"), ["survey_id"], unique=False)
+
+    op.create_table(
+        "browser_session",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.Column("invitation_id", sa.Uuid(), nullable=True),
+        sa.Column("response_id", sa.Uuid(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "(kind = 'account' AND account_id IS NOT NULL AND invitation_id IS NULL AND response_id IS NULL) OR (kind = 'standing' AND invitation_id IS NOT NULL AND account_id IS NULL AND response_id IS NULL) OR (kind = 'resident' AND response_id IS NOT NULL AND account_id IS NULL AND invitation_id IS NULL)",
+            name=op.f("ck_browser_session_one_owner"),
+        ),
+        sa.CheckConstraint(
+            "kind IN ('account', 'standing', 'resident')",
+            name=op.f("ck_browser_session_kind_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_browser_session_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["invitation_id"], ["invitation.id"], name=op.f("fk_browser_session_invitation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["response_id"], ["response.id"], name=op.f("fk_browser_session_response_id")
+        ),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_browser_session")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("browser_session", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_browser_session_account_id"), ["account_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_browser_session_invitation_id"), ["invitation_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_browser_session_response_id"), ["response_id"], unique=False
+        )
+
+    op.create_table(
+        "coding_chunk",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("run_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("statements", sa.JSON(), nullable=False),
+        sa.Column("worker", sa.String(length=120), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["run_id"], ["coding_run.id"], name=op.f("fk_coding_chunk_run_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_coding_chunk")),
+        sa.UniqueConstraint("run_id", "number", name=op.f("uq_coding_chunk_run_id_number")),
+    )
+    op.create_table(
+        "mail",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("survey_id", sa.Uuid(), nullable=True),
+        sa.Column("invitation_id", sa.Uuid(), nullable=True),
+        sa.Column("recipient", sa.String(length=320), nullable=False),
+        sa.Column("subject", sa.String(length=300), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("problem", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('queued', 'sending', 'sent', 'outbox', 'failed', 'unclear', 'repeated')",
+            name=op.f("ck_mail_state_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["invitation_id"], ["invitation.id"], name=op.f("fk_mail_invitation_id")
+        ),
+        sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name=op.f("fk_mail_survey_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail")),
+    )
+    with op.batch_alter_table("mail", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mail_invitation_id"), ["invitation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_mail_survey_id"), ["survey_id"], unique=False)
+
+    op.create_table(
+        "revision",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("response_id", sa.Uuid(), nullable=False),
+        sa.Column("page", sa.String(length=120), nullable=False),
+        sa.Column("part", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("author", sa.String(length=200), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("form", sa.String(length=40), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("aside", sa.Boolean(), nullable=False),
+        sa.Column("settles", sa.Integer(), nullable=True),
+        sa.CheckConstraint("number > 0", name=op.f("ck_revision_number_positive")),
+        sa.ForeignKeyConstraint(
+            ["response_id"], ["response.id"], name=op.f("fk_revision_response_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_revision")),
+        sa.UniqueConstraint(
+            "response_id",
+            "page",
+            "part",
+            "number",
+            name=op.f("uq_revision_response_id_page_part_number"),
+        ),
+    )
+    op.create_table(
+        "statement",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("survey_id", sa.Uuid(), nullable=False),
+        sa.Column("response_id", sa.Uuid(), nullable=True),
+        sa.Column("organisation_id", sa.Uuid(), nullable=True),
+        sa.Column("facility_id", sa.Uuid(), nullable=True),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("contributor", sa.String(length=64), nullable=False),
+        sa.Column("item", sa.String(length=120), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("text_hash", sa.String(length=64), nullable=False),
+        sa.Column("language", sa.String(length=20), nullable=False),
+        sa.Column("target_group", sa.String(length=120), nullable=False),
+        sa.Column("area_code", sa.String(length=40), nullable=False),
+        sa.Column("area_reason", sa.String(length=20), nullable=False),
+        sa.Column("quoting", sa.String(length=20), nullable=False),
+        sa.Column("current", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "area_reason IN ('asked', 'named', 'facility', 'citywide')",
+            name=op.f("ck_statement_area_reason_known"),
+        ),
+        sa.CheckConstraint(
+            "source IN ('provider', 'resident', 'council', 'minutes')",
+            name=op.f("ck_statement_source_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["facility_id"], ["facility.id"], name=op.f("fk_statement_facility_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_statement_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["response_id"], ["response.id"], name=op.f("fk_statement_response_id")
+        ),
+        sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name=op.f("fk_statement_survey_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_statement")),
+        sa.UniqueConstraint(
+            "survey_id",
+            "contributor",
+            "text_hash",
+            name=op.f("uq_statement_survey_id_contributor_text_hash"),
+        ),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("statement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_statement_area_code"), ["area_code"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_statement_organisation_id"), ["organisation_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_statement_response_id"), ["response_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_statement_survey_id"), ["survey_id"], unique=False)
+
+    op.create_table(
+        "submitted_version",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("response_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=False),
+        sa.Column("receipt_number", sa.String(length=40), nullable=False),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("author", sa.String(length=200), nullable=False),
+        sa.Column("file_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("number > 0", name=op.f("ck_submitted_version_number_positive")),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["stored_file.id"], name=op.f("fk_submitted_version_file_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["response_id"], ["response.id"], name=op.f("fk_submitted_version_response_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_submitted_version")),
+        sa.UniqueConstraint("receipt_number", name=op.f("uq_submitted_version_receipt_number")),
+        sa.UniqueConstraint(
+            "response_id", "number", name=op.f("uq_submitted_version_response_id_number")
+        ),
+    )
+    op.create_table(
+        "segment",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("statement_id", sa.Uuid(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("end", sa.Integer(), nullable=False),
+        sa.CheckConstraint('"start" >= 0 AND "end" > "start"', name=op.f("ck_segment_span")),
+        sa.ForeignKeyConstraint(
+            ["statement_id"], ["statement.id"], name=op.f("fk_segment_statement_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_segment")),
+        sa.UniqueConstraint(
+            "statement_id", "start", "end", name=op.f("uq_segment_statement_id_start_end")
+        ),
+    )
+    op.create_table(
+        "span",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("statement_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("end", sa.Integer(), nullable=False),
+        sa.Column("value", sa.String(length=60), nullable=False),
+        sa.CheckConstraint("kind IN ('place', 'personal')", name=op.f("ck_span_kind_known")),
+        sa.ForeignKeyConstraint(
+            ["statement_id"], ["statement.id"], name=op.f("fk_span_statement_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_span")),
+        sa.UniqueConstraint(
+            "statement_id",
+            "kind",
+            "start",
+            "end",
+            "value",
+            name=op.f("uq_span_statement_id_kind_start_end_value"),
+        ),
+    )
+    op.create_table(
+        "coding",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("segment_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("code", sa.String(length=120), nullable=False),
+        sa.Column("coder", sa.String(length=120), nullable=False),
+        sa.Column("human", sa.Boolean(), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("confidence", sa.Float(), nullable=True),
+        sa.Column("evidence", sa.JSON(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "human = (status IN ('accepted', 'rejected'))", name=op.f("ck_coding_human_decides")
+        ),
+        sa.CheckConstraint("kind IN ('theme', 'type')", name=op.f("ck_coding_kind_known")),
+        sa.CheckConstraint(
+            "status IN ('suggested', 'proposed', 'accepted', 'rejected')",
+            name=op.f("ck_coding_status_known"),
+        ),
+        sa.CheckConstraint(
+            "confidence IS NULL OR (confidence >= 0 AND confidence <= 1)",
+            name=op.f("ck_coding_confidence_share"),
+        ),
+        sa.ForeignKeyConstraint(["segment_id"], ["segment.id"], name=op.f("fk_coding_segment_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_coding")),
+        sa.UniqueConstraint(
+            "segment_id",
+            "kind",
+            "code",
+            "coder",
+            "serial",
+            name=op.f("uq_coding_segment_id_kind_code_coder_serial"),
+        ),
+    )
+    with op.batch_alter_table("coding", schema=None) as batch_op:
+        batch_op.create_index("ix_coding_code_status", ["code", "status"], unique=False)
+
+    op.create_table(
+        "quote",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("segment_id", sa.Uuid(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("attribution", sa.String(length=300), nullable=False),
+        sa.Column("released_by", sa.String(length=200), nullable=False),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["segment_id"], ["segment.id"], name=op.f("fk_quote_segment_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quote")),
+        sa.UniqueConstraint("segment_id", name=op.f("uq_quote_segment_id")),
+    )
+    protect("audit_entry")
