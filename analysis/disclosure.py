@@ -20,8 +20,8 @@ from analysis import suppression
 from analysis.matrix import SOURCES, RawMatrix, Row, UnknownSource, level_name
 from analysis.tabulation import ItemTable
 
-USEFUL = 0.6
-"""Share of the filled cells that must be shown before a breakdown is taken."""
+USEFUL = 0.5
+"""Share of the mentions whose cells must be shown before a breakdown is taken."""
 
 Number = int | None
 """None = protected."""
@@ -159,7 +159,7 @@ def _hidden(raw: RawMatrix, rule: Rule) -> frozenset[suppression.Place]:
 def choose_level(
     candidates: Iterable[RawMatrix], rule: Rule, *, useful: float = USEFUL
 ) -> ReleasedTable:
-    """The first candidate (finest first) of whose filled cells a useful share is shown.
+    """The first candidate (finest first) that shows the cells of a useful share of mentions.
 
     Where none reaches it, the one with the largest share. `level_note` says which and why.
     """
@@ -197,10 +197,11 @@ def _unsafe(raw: RawMatrix, rule: Rule) -> set[suppression.Place]:
 
 
 def _share(raw: RawMatrix, hidden: Iterable[suppression.Place]) -> float:
-    """Shown share of the filled cells; margins do not count."""
-    filled = sum(1 for line in raw.counts for value in line if value)
-    inner = sum(1 for i, j in hidden if i < len(raw.rows) and j < len(raw.columns))
-    return (filled - inner) / filled if filled else 0.0
+    """Share of the mentions that stand in shown cells; margins do not count."""
+    whole = sum(map(sum, raw.counts))
+    inner = ((i, j) for i, j in hidden if i < len(raw.rows) and j < len(raw.columns))
+    lost = sum(raw.counts[i][j] for i, j in inner)
+    return (whole - lost) / whole if whole else 0.0
 
 
 def _note(chosen: RawMatrix, tried: list[RawMatrix], *, useful: float) -> str:
@@ -210,8 +211,8 @@ def _note(chosen: RawMatrix, tried: list[RawMatrix], *, useful: float) -> str:
         return f"{shown} Das ist die feinste Aufteilung."
     refused = "; ".join(dict.fromkeys(_level(raw) for raw in finer))
     return (
-        f"{shown} Feinere Aufteilungen ({refused}) wurden zusammengefasst, weil dort weniger als "
-        f"{useful * 100:.0f} % der besetzten Felder gezeigt werden dürften."
+        f"{shown} Feinere Aufteilungen ({refused}) wurden zusammengefasst: dort stünden weniger "
+        f"als {useful * 100:.0f} % der {chosen.unit} in Feldern, die gezeigt werden dürfen."
     )
 
 

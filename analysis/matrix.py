@@ -102,8 +102,8 @@ def level_name(level: str) -> str:
     """How a level of the area tree is called in a sentence."""
     if level in {"", "stadt"}:
         return "Gesamtstadt"
-    words = level.replace("_", " ")
-    return words if " " in words else words.capitalize()
+    *words, noun = level.split("_")
+    return " ".join((*words, noun.capitalize()))
 
 
 def area_columns(

@@ -120,7 +120,6 @@ def theme_matrix(
 ) -> RawMatrix:
     """rows: CODE, CATEGORY or TYPE. Raises UnknownCode, UnknownArea."""
     kinds = {CODE: code_rows, CATEGORY: category_rows, TYPE: type_rows}
-    titles = {CODE: "Themen nach Gebiet", CATEGORY: "Themen nach Gebiet", TYPE: "Aussagetypen"}
     chosen = kinds[rows](codebook)
     found = counts.types if rows == TYPE else counts.codes
     known = {member for row in chosen for member in row.members}
@@ -135,11 +134,17 @@ def theme_matrix(
         chosen,
         tree=tree,
         area_level=area_level,
-        title=titles[rows],
+        title=_title(rows, whole=tree is None or area_level == tree.levels[0]),
         unit="Sinneinheiten" if rows == TYPE else "Nennungen",
         row_level=rows,
         origin=origin,
     )
+
+
+def _title(rows: str, *, whole: bool) -> str:
+    if rows == TYPE:
+        return "Aussagetypen"
+    return "Themen in der Gesamtstadt" if whole else "Themen nach Gebiet"
 
 
 def theme_levels(

@@ -14,7 +14,7 @@ import msgspec
 from analysis.disclosure import Number, ReleasedTable
 from analysis.matrix import RawMatrix
 from exports.table import PROTECTED, safe_text
-from questionnaires.areas import Area, AreaTree, areas_of_level, descendants
+from questionnaires.areas import CITYWIDE, Area, AreaTree, areas_of_level, descendants
 
 SHADES = ("#f2f6fa", "#cfdfee", "#9fc0dd", "#5e93c2", "#22649c", "#003064")
 """0, then five classes from few to many."""
@@ -22,7 +22,7 @@ LIGHT_TEXT_FROM = 4
 """On this shade and darker ones the text is white (contrast at least 4.5)."""
 NOTHING = "#ffffff"
 WIDTH = 720.0
-TILE = (112.0, 64.0)
+TILE = (144.0, 62.0)
 
 Point = tuple[float, float]
 Ring = list[Point]
@@ -69,15 +69,16 @@ def intern_row(raw: RawMatrix, row: str = "") -> AreaNumbers:
 
 def svg(tree: AreaTree, numbers: AreaNumbers, *, identifier: str = "karte") -> str:
     """A map of the level. identifier: prefix of the ids; distinct per map on a page."""
-    areas = areas_of_level(tree, numbers.level)
+    whole = Area(code=CITYWIDE, name=tree.municipality, level=numbers.level)
+    areas = areas_of_level(tree, numbers.level) or (whole,)
     shapes = {area.code: _rings(tree, area) for area in areas}
-    if areas and all(shapes.values()):
+    if all(shapes.values()):
         return _choropleth(areas, shapes, numbers, identifier=identifier)
     return _tiles(tree, areas, numbers, identifier=identifier)
 
 
 def _rings(tree: AreaTree, area: Area) -> list[Ring]:
-    """Own geometry, or that of the areas inside; none if one of them has none."""
+    """Own geometry, or that of the areas inside that have one."""
     if area.geometry is not None:
         return _of_geometry(area.geometry)
     inside = [part for part in descendants(tree, area.code) if part.geometry is not None]
@@ -176,13 +177,15 @@ def _tile(
     colour = "#ffffff" if dark else "#1a1a1a"
     x, y = at
     name = safe_text(area.name)
-    short = name if len(name) <= 16 else name[:15] + "…"
+    short = name if len(name) <= 19 else name[:18] + "…"
     return (
-        f'<g><title>{_label(area, numbers)}</title><rect x="{x + 2:.0f}" y="{y + 2:.0f}" '
+        f"<g><title>{_label(area, numbers)}</title>"
+        f'<rect x="{x + 2:.0f}" y="{y + 2:.0f}" '
         f'width="{TILE[0] - 4:.0f}" height="{TILE[1] - 4:.0f}" rx="3" fill="{fill}" '
         f'stroke="#4a5b6c"/><text x="{x + 10:.0f}" y="{y + 24:.0f}" font-size="12" '
         f'fill="{colour}">{escape(short)}</text><text x="{x + 10:.0f}" y="{y + 48:.0f}" '
-        f'font-size="17" font-weight="bold" fill="{colour}">{_number(value, known=known)}</text></g>'
+        f'font-size="17" font-weight="bold" fill="{colour}">{_number(value, known=known)}</text>'
+        "</g>"
     )
 
 

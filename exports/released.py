@@ -16,7 +16,7 @@ MENTION_LEGEND = (
 def review_line(table: ReleasedTable) -> str:
     if table.total is None or table.reviewed is None:
         return f"n = {table.n}; die Zahl der {table.unit} ist geschützt ({PROTECTED})"
-    share = f" ({table.reviewed / table.total:.0%})" if table.total else ""
+    share = f" ({100 * table.reviewed / table.total:.0f} %)" if table.total else ""
     return (
         f"n = {table.n}; {table.total} {table.unit}, davon geprüft {table.reviewed}{share}, "
         f"nur maschinell {table.total - table.reviewed}"

@@ -112,7 +112,7 @@ def _identity(report: FindingsReport) -> Iterator[Row | Heading]:
     if report.invited is None:
         yield "Rückläufe", f"{report.returned} (offene Beteiligung, niemand war eigens eingeladen)"
     else:
-        share = f" ({report.returned / report.invited:.0%})" if report.invited else ""
+        share = f" ({100 * report.returned / report.invited:.0f} %)" if report.invited else ""
         yield "Rückläufe", f"{report.returned} von {report.invited} Eingeladenen{share}"
     yield "Kodierer (Version)", report.coder_version
     yield "Kategoriensystem (Version)", report.codebook

@@ -24,6 +24,11 @@ KINDS = {
     "case_number": "Aktenzeichen",
 }
 
+PERSONAL_DATA_LEGEND = (
+    f"Erkannte personenbezogene Angaben stehen in {OPEN} {CLOSE}. Nicht jede wird erkannt: "
+    "bitte lesen Sie, bevor Sie etwas weitergeben."
+)
+
 PERMISSIONS = {
     WITH_NAME: "mit Namen zitierbar",
     WITHOUT_NAME: "ohne Namen zitierbar",
@@ -107,8 +112,7 @@ def _table(
         rows=rows,
         source_lines=(
             f"n = {volume.returned} Rückläufe · {volume.title} · Stand {volume.date:%d.%m.%Y}",
-            f"Erkannte personenbezogene Angaben stehen in {OPEN} {CLOSE}. Nicht jede wird erkannt: "
-            "bitte lesen Sie, bevor Sie etwas weitergeben.",
+            PERSONAL_DATA_LEGEND,
         ),
         notes=tuple(notes),
         filters=False,

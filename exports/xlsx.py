@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import math
 import re
 import shutil
 import zipfile
@@ -11,13 +12,13 @@ from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableColumn, TableStyleInfo
 from openpyxl.writer.excel import ExcelWriter
 
+from exports.cell_styles import styles_of
 from exports.table import (
     COUNT,
     DATE,
@@ -40,18 +41,16 @@ LONGEST_CELL = 32_767
 CUT = " … [gekürzt: Excel fasst nicht mehr]"
 LONGEST_NAME = 31
 
-FORMATS = {
-    COUNT: "#,##0",
-    DECIMAL: "#,##0.0",
-    PERCENT: "0 %",
-    DATE: "DD.MM.YYYY",
-    MOMENT: "DD.MM.YYYY HH:MM",
-}
 WIDTHS = {TEXT: 28, LONG_TEXT: 80, COUNT: 11, DECIMAL: 11, PERCENT: 9, DATE: 12, MOMENT: 17}
+LINE_HEIGHT = 13.5
+ONE_PAGE = 40
+"""A table of at most so many rows is printed on one page."""
+LINE_WIDTH = 110
+"""Characters after which a line above or below the table is broken."""
+OTHER_WIDTH = 13
+"""Of a column that the table does not use."""
 FORMULA_STARTS = ("=", "+", "-", "@")
 
-_DARK = "003064"
-_RULE = Side(style="thin", color="BFC7D1")
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -109,27 +108,83 @@ class _Archive:
 
 def _sheet(book: Workbook, table: Table, *, name: str, number: int) -> None:
     sheet: Any = book.create_sheet(name)
-    header = 3 + len(table.source_lines) + bool(table.mark)
+    above = [table.title, *table.source_lines, ""]
+    header = len(above) + 1 + bool(table.mark)
     _page(sheet, table, header=header)
-    styles = _styles(sheet)
+    styles = styles_of(sheet)
     if table.mark:
-        sheet.append([_cell(sheet, table.mark.upper(), styles["mark"])])
-    sheet.append([_cell(sheet, table.title, styles["title"])])
-    for line in table.source_lines:
-        sheet.append([_cell(sheet, line, styles["line"])])
-    sheet.append([])
-    columns = tuple(distinct(_header(column) for column in table.columns))
-    sheet.append([_cell(sheet, column, styles["header"]) for column in columns])
+        _line(sheet, table, table.mark.upper(), styles["mark"], row=1)
+    for row, text in enumerate(above, 1 + bool(table.mark)):
+        style = "title" if text is table.title else "line"
+        _line(sheet, table, text, styles[style], row=row)
+    columns = tuple(distinct(map(_header, table.columns)))
+    _append(sheet, table, _header_cells(sheet, table, columns, styles), row=header)
     last = header
-    for row in table.rows:
-        sheet.append(_cells(sheet, row, table.columns, styles))
+    for content in table.rows:
         last += 1
+        _append(sheet, table, _cells(sheet, content, table.columns, styles), row=last)
     if table.filters and last > header:
         _excel_table(sheet, columns, first=header, last=last, number=number)
-    for row in table.totals:
-        sheet.append(_cells(sheet, row, table.columns, styles, prefix="total "))
-    for note in ("", *table.notes):
-        sheet.append([_cell(sheet, note, styles["line"])] if note else [])
+    for row, content in enumerate(table.totals, last + 1):
+        cells = _cells(sheet, content, table.columns, styles, prefix="total ")
+        _append(sheet, table, cells, row=row)
+    for row, note in enumerate(("", *table.notes), last + 1 + len(table.totals)):
+        _line(sheet, table, note, styles["line"], row=row)
+    if last <= ONE_PAGE:
+        sheet.page_setup.fitToHeight = 1
+
+
+def _header_cells(
+    sheet: Any, table: Table, names: tuple[str, ...], styles: dict[str, Any]
+) -> list[Any]:
+    texts = {TEXT, LONG_TEXT}
+    return [
+        _cell(sheet, name, styles["header" if column.kind in texts else "header right"])
+        for name, column in zip(names, table.columns, strict=True)
+    ]
+
+
+def _line(sheet: Any, table: Table, text: str, style: Any, *, row: int) -> None:
+    """A text across the table, wrapped: a long one would make the printed page tiny."""
+    if not text:
+        sheet.append([])
+        return
+    across, width = 0, 0.0
+    widths = [_column_width(column) for column in table.columns]
+    while across < len(widths) or width < LINE_WIDTH:
+        width += widths[across] if across < len(widths) else OTHER_WIDTH
+        across += 1
+        if across >= 3 and width >= LINE_WIDTH:
+            break
+    sheet.merged_cells.add(f"A{row}:{get_column_letter(across)}{row}")
+    height = LINE_HEIGHT * (1.4 if text is table.title else 1) * _lines(text, width)
+    _write(sheet, [_cell(sheet, text, style)], row=row, height=height)
+
+
+def _append(sheet: Any, table: Table, cells: list[Any], *, row: int) -> None:
+    """A row as high as its longest cell needs: not every program does it by itself."""
+    needed = 1.0 if len(cells) == len(table.columns) else 1.5
+    if len(cells) == len(table.columns):
+        for cell, column in zip(cells, table.columns, strict=True):
+            if cell is not None and isinstance(cell.value, str):
+                needed = max(needed, 1.0 * _lines(cell.value, _column_width(column)))
+    _write(sheet, cells, row=row, height=min(409, LINE_HEIGHT * needed + 2))
+
+
+def _write(sheet: Any, cells: list[Any], *, row: int, height: float) -> None:
+    sheet.row_dimensions[row].height = height
+    sheet.append(cells)
+    # Written already; kept, a row's dimensions would cost 1 kB each.
+    del sheet.row_dimensions[row]
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes, in letters a bit wider than the average."""
+    return sum(max(1, math.ceil(len(line) * 1.05 / width)) for line in text.split("\n"))
+
+
+def _column_width(column: Column) -> float:
+    return column.width or WIDTHS[column.kind]
 
 
 def _page(sheet: Any, table: Table, *, header: int) -> None:
@@ -146,8 +201,7 @@ def _page(sheet: Any, table: Table, *, header: int) -> None:
     if table.mark:
         sheet.oddHeader.center.text = table.mark.upper().replace("&", "&&")
     for position, column in enumerate(table.columns, 1):
-        width = column.width or WIDTHS[column.kind]
-        sheet.column_dimensions[get_column_letter(position)].width = width
+        sheet.column_dimensions[get_column_letter(position)].width = _column_width(column)
 
 
 def _excel_table(
@@ -198,59 +252,6 @@ def _cell(sheet: Any, value: Cell, style: Any) -> Any:
         cell.data_type = "s"
     cell._style = style  # noqa: SLF001  # one style array for all: 5 times faster
     return cell
-
-
-def _styles(sheet: Any) -> dict[str, Any]:
-    header = Alignment(wrap_text=True, vertical="center")
-    styles = {
-        "mark": _prototype(sheet, font=Font(bold=True, color="B00020")),
-        "title": _prototype(sheet, font=Font(bold=True, size=14, color=_DARK)),
-        "line": _prototype(sheet, font=Font(color="444444")),
-        "heading": _prototype(sheet, font=Font(bold=True, size=12, color=_DARK)),
-        "header": _prototype(
-            sheet,
-            font=Font(bold=True, color="FFFFFF"),
-            fill=PatternFill("solid", fgColor=_DARK),
-            alignment=header,
-        ),
-    }
-    thick = Border(top=Side(style="medium", color=_DARK))
-    styles |= _row_styles(sheet, "", font=Font(), border=Border(bottom=_RULE))
-    return styles | _row_styles(sheet, "total ", font=Font(bold=True), border=thick)
-
-
-def _row_styles(sheet: Any, prefix: str, *, font: Font, border: Border) -> dict[str, Any]:
-    wrapped = Alignment(wrap_text=True, vertical="top")
-    right = Alignment(horizontal="right", vertical="top")
-    grey = Font(color="6B6B6B")
-    styles = {
-        "text": _prototype(sheet, font=font, border=border, alignment=wrapped),
-        "quoted": _prototype(sheet, font=font, border=border, alignment=wrapped, quote=True),
-        "protected": _prototype(sheet, font=grey, border=border, alignment=right),
-    }
-    for kind, number in FORMATS.items():
-        styles[kind] = _prototype(sheet, font=font, border=border, alignment=right, number=number)
-    return {prefix + name: style for name, style in styles.items()}
-
-
-def _prototype(
-    sheet: Any,
-    *,
-    font: Font,
-    border: Border | None = None,
-    fill: PatternFill | None = None,
-    alignment: Alignment | None = None,
-    number: str = "General",
-    quote: bool = False,
-) -> Any:
-    cell: Any = WriteOnlyCell(sheet)
-    cell.font = font
-    cell.border = border or Border()
-    cell.fill = fill or PatternFill()
-    cell.alignment = alignment or Alignment()
-    cell.number_format = number
-    cell.quotePrefix = quote
-    return cell._style  # noqa: SLF001
 
 
 def _header(column: Column) -> str:
