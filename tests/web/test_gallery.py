@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from lxml import html
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Route, expect, sync_playwright
 
 from survey_service.web import assets, gallery, security
 from survey_service.web.rendering import environment
@@ -36,11 +36,24 @@ def one_question() -> str:
     return template.render(chrome=gallery.chrome("Frage 1 von 6"), one=BY_NAME["bedarf"])
 
 
+def autosave() -> str:
+    """A form that saves itself."""
+    source = """
+      {% extends "layouts/respondent.html" %}
+      {% block head %}<script src="{{ static('autosave.js') }}" defer></script>{% endblock %}
+      {% block main %}<h1>Abschnitt</h1>
+      <form data-autosave="/sichern" data-autosave-failed="Noch nicht gespeichert.">
+      <input class="input" id="a" name="a" aria-label="A">
+      <p class="saved" role="status" data-autosave-status></p></form>{% endblock %}"""
+    return environment("de").from_string(source).render(chrome=gallery.chrome("Abschnitt"))
+
+
 PAGES = {
     "/de": partial(gallery.respondents, "de"),
     "/ar": partial(gallery.respondents, "ar"),
     "/desk": gallery.desk,
     "/first": one_question,
+    "/autosave": autosave,
 }
 
 
@@ -212,3 +225,35 @@ def test_a_key_presses_its_button_but_not_while_typing(address: str, chromium: B
     pressed = page.evaluate("window.pressed")
     page.close()
     assert (typed, pressed) == ("a", "xa")
+
+
+@pytest.mark.browser
+def test_autosave_says_what_became_of_it_and_tries_again(address: str, chromium: Browser) -> None:
+    sent: list[str] = []
+    answers = [
+        (503, "gestört"),
+        (200, 'Gespeichert um 14:32<input type="hidden" name="fassung" value="2">'),
+        (409, "Jemand anderes hat gespeichert."),
+    ]
+
+    def answer(route: Route) -> None:
+        sent.append(route.request.post_data or "")
+        status, body = answers[len(sent) - 1]
+        route.fulfill(status=status, body=body, content_type="text/html; charset=utf-8")
+
+    page = chromium.new_page()
+    page.clock.install()
+    page.route("**/sichern", answer)
+    page.goto(f"{address}/autosave")
+    status = page.locator("[data-autosave-status]")
+    page.fill("#a", "eins")
+    page.clock.run_for(1300)
+    expect(status).to_have_text("Noch nicht gespeichert.")
+    page.clock.run_for(5100)
+    expect(status).to_contain_text("Gespeichert um 14:32")
+    page.clock.run_for(10_000)
+    page.fill("#a", "zwei")
+    page.clock.run_for(1300)
+    expect(status).to_have_text("Jemand anderes hat gespeichert.")
+    page.close()
+    assert sent == ["a=eins", "a=eins", "a=zwei&fassung=2"]
