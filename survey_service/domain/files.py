@@ -1,4 +1,4 @@
-"""Files in the database: a head and parts of 1 MB, so that they stream and are backed up with it."""
+"""Files in the database: a head and parts of 1 MB, so that they stream and are backed up."""
 
 import hashlib
 from collections.abc import Iterator
