@@ -10,7 +10,17 @@ from litestar.logging import LoggingConfig
 from survey_service.database import Database
 from survey_service.errors import Refused
 from survey_service.settings import Settings
-from survey_service.web import desk, failures, guards, health, security, signin, static
+from survey_service.web import (
+    accounts,
+    desk,
+    failures,
+    guards,
+    health,
+    log,
+    security,
+    signin,
+    static,
+)
 from survey_service.web.forms import read_form
 from survey_service.web.site import Site
 
@@ -20,6 +30,8 @@ ROUTERS: tuple[Router, ...] = (
     signin.router,
     signin.sign_out_router,
     desk.router,
+    accounts.router,
+    log.router,
 )
 
 

@@ -230,6 +230,11 @@ def all_accounts(session: Session) -> list[AccountFacts]:
     return [_facts(session, account) for account in found]
 
 
+def one_account(session: Session, login: str) -> AccountFacts:
+    """An account by its login. Raises NotFound."""
+    return _facts(session, _by_login(session, login))
+
+
 def _facts(session: Session, account: Account) -> AccountFacts:
     return AccountFacts(
         id=account.id,
