@@ -197,9 +197,12 @@ def _unsafe(raw: RawMatrix, rule: Rule) -> set[suppression.Place]:
 
 
 def _share(raw: RawMatrix, hidden: Iterable[suppression.Place]) -> float:
-    """Share of the mentions that stand in shown cells; margins do not count."""
-    whole = sum(map(sum, raw.counts))
-    inner = ((i, j) for i, j in hidden if i < len(raw.rows) and j < len(raw.columns))
+    """Share of the mentions that stand in shown cells.
+
+    Neither margins count nor what is not known at that level: they are no breakdown.
+    """
+    whole = sum(sum(row[: raw.exact]) for row in raw.counts)
+    inner = ((i, j) for i, j in hidden if i < len(raw.rows) and j < raw.exact)
     lost = sum(raw.counts[i][j] for i, j in inner)
     return (whole - lost) / whole if whole else 0.0
 

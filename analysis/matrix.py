@@ -73,6 +73,8 @@ class RawMatrix(msgspec.Struct, frozen=True, kw_only=True):
     counts: tuple[tuple[int, ...], ...]
     reviewed: tuple[tuple[int, ...], ...]
     contributors: tuple[tuple[frozenset[str], ...], ...]
+    exact: int
+    """So many leading columns are areas of the level; after them what is known less exactly."""
     n: int
     """Distinct contributors of the whole."""
     origin: Origin
@@ -169,9 +171,16 @@ def matrix(
         counts=tuple(map(tuple, mentions)),
         reviewed=tuple(map(tuple, reviewed)),
         contributors=tuple(tuple(map(frozenset, line)) for line in people),
+        exact=_exact(tree, area_level),
         n=len(frozenset[str]().union(*(count.contributors for count in counts.values()))),
         origin=origin,
     )
+
+
+def _exact(tree: AreaTree | None, level: str) -> int:
+    if tree is None or level == tree.levels[0]:
+        return 1
+    return len(areas_of_level(tree, level))
 
 
 def levels_finest_first(tree: AreaTree | None) -> tuple[str, ...]:
