@@ -153,6 +153,7 @@ def test_every_text_of_the_residents_is_there_in_every_language() -> None:
         ("tr", "[a-zçğıöşü]", "[äßа-я]"),
         ("pl", "[a-ząćęłńóśźż]", "[äöüß]"),
     ],
+    ids=["uk", "ru", "ar", "en", "tr", "pl"],
 )
 def test_every_translation_is_written_in_its_own_letters(
     language: str, letters: str, foreign: str
@@ -178,7 +179,7 @@ def test_easy_language_has_short_sentences_and_short_words() -> None:
 
 
 def test_help_stands_beside_every_free_text_in_every_language() -> None:
-    numbers = ["112", "110", "0800\u00a0111\u00a00\u00a0111", "116\u00a0016"]
+    numbers = ["112", "110", "0800\u202f111\u202f0\u202f111", "116\u202f016"]
     for row in questions(RESIDENTS):
         for language, hint in by_language(row, "hint").items():
             found = [re.search(rf"(?<!\d){number}(?!\d)", hint) is not None for number in numbers]
