@@ -200,7 +200,7 @@ def read_geojson(
         [*inherited, *rows],
         place=name,
         municipality=municipality,
-        levels=known.levels if known else levels,
+        levels=(*known.levels, *levels[len(known.levels) :]) if known else levels,
     )
     tree = None if problems else reading.tree
     return AreaReading(tree=tree, problems=(*problems, *reading.problems))

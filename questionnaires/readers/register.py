@@ -89,8 +89,8 @@ def read(
     if organisation_sheet is None and facility_sheet is None:
         found = ", ".join(f"„{sheet.name[:40]}“" for sheet in sheets[:10])
         raise UploadRefused(
-            f"Die Arbeitsmappe hat weder ein Blatt „Träger“ noch „Einrichtungen“ (sondern {found}). "
-            "Bitte benennen Sie die Blätter um oder verwenden Sie die Vorlage."
+            "Die Arbeitsmappe hat weder ein Blatt „Träger“ noch ein Blatt „Einrichtungen“, sondern "
+            f"{found}. Bitte benennen Sie die Blätter um oder verwenden Sie die Vorlage."
         )
     associations, problems = _associations(find_sheet(sheets, ASSOCIATION_SHEETS))
     organisations, more = _organisations(organisation_sheet, associations, known)
