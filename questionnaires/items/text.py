@@ -1,0 +1,16 @@
+"""One line of free text."""
+
+from questionnaires.items import plain
+from questionnaires.items.free_text import parse_up_to
+from questionnaires.items.kind import Kind
+
+LENGTH = 500
+
+KIND = Kind(
+    parse=parse_up_to(LENGTH),
+    show=plain.show,
+    read=plain.read,
+    columns=plain.columns,
+    cells=plain.cells,
+    offered=plain.nothing_offered,
+)
