@@ -1,0 +1,1 @@
+"""Coder versions: one file per version, behind the interface in coder.py."""

@@ -1,0 +1,53 @@
+"""What every coder version offers, and how a stored one is loaded."""
+
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from analysis.suggestions import Suggestion
+
+
+class ModelUnreadable(ValueError):
+    """The directory holds no model this version can use; the message is a German sentence."""
+
+
+class Unit(msgspec.Struct, frozen=True):
+    """A part of a statement to code; the whole statement is its context."""
+
+    text: str
+    start: int
+    end: int
+
+
+class UnitCoding(msgspec.Struct, frozen=True):
+    """What a coder says about one unit: codes by falling confidence, types in codebook order."""
+
+    codes: tuple[Suggestion, ...]
+    types: tuple[str, ...]
+
+
+class Coder(Protocol):
+    """A trained coder. `id` names version and model and is stored with every coding."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def codes(self) -> tuple[str, ...]: ...
+
+    def code(self, units: Sequence[Unit], *, top: int = 0) -> list[UnitCoding]:
+        """Per unit: the proposed codes and at least the `top` best, and its statement types."""
+        ...
+
+
+def load_coder(directory: Path | None = None) -> Coder:
+    """Load a trained coder; None is the one that ships with the product."""
+    from analysis.coders import themes_1
+
+    if directory is not None:
+        return themes_1.load(directory)
+    with resources.as_file(resources.files("analysis").joinpath("coders/sozialplanung")) as shipped:
+        return themes_1.load(shipped)

@@ -1,0 +1,108 @@
+"""Statement -> segments: sentences, lines of minutes; fragments stay with what they reinforce."""
+
+import re
+
+from analysis.suggestions import Span
+
+# A full stop after these ends no sentence.
+ABBREVIATIONS = frozenset(
+    """abs al allg art az bzgl bzw ca dez dgl dr ehem etc evtl fam feb fr geb ggf hl hr inkl insb
+    jan jg kath ev lt max min mind mio mrd nr okt nov orig pfr prof prot rd sept sog st std str
+    tel usw v vgl z zt zzgl u a d h b i m e o s k bspw""".split()  # noqa: SIM905
+)
+MONTHS = (
+    "januar februar märz april mai juni juli august september oktober november dezember"
+).split()
+# After an ordinal ("1. Halbjahr", "zum 4. mal", "14.05., 23 TN") the sentence goes on.
+ORDINAL = re.compile(r"(?:^|[^\w.])(?:\d{1,2}|\d{1,2}\.\d{1,2}|[IVX]{1,4})$")
+ORDINAL_NOUNS = frozenset(
+    [*MONTHS]
+    + """halbjahr quartal klasse klassen jahrgang mal stock stockwerk etage og lebensjahr monat
+    jahrhundert platz rang runde stufe schuljahr welle woche obergeschoss uhr""".split()  # noqa: SIM905
+)
+END = re.compile(r"(?:[.!?…]+|[。؟۔])[\"'»“”’)\]]*(?=\s)|\n+")
+LAST_WORD = re.compile(r"([^\s(\"'„»]+?)[.]$")
+BULLET = re.compile(r"^\s*(?:[-–—*•·→]|\d{1,2}[.)]|[a-z]\))\s*$")
+FRAGMENT_WORDS = 4
+WORD = re.compile(r"\w+")
+# Words that open a German sentence; capital after a small word without a stop in between
+# ("raus aus Rosellen Neulich war ich"), they begin a new one.
+OPENERS = (
+    "Der Die Das Den Dem Ein Eine Wir Ich Es Er Man Und Aber Oder Auch Dann Da Dort Hier Jetzt"
+    " Neulich Letztens Gestern Heute Leider Außerdem Zudem Warum Wieso Wann Wenn Weil Macht Bitte"
+    " Kein Keine Nur Seit Unser Unsere Mein Meine Bräuchte"
+).split()
+UNSTOPPED = re.compile(rf"(?<=[a-zäöüß]) (?=(?:{'|'.join(OPENERS)})\b [\w])")
+
+
+def find(text: str) -> list[Span]:
+    """Segments that partition the text; white space between two belongs to the earlier one."""
+    if not text.strip():
+        return [(0, len(text))] if text else []
+    starts = [0]
+    ends = sorted([*END.finditer(text), *UNSTOPPED.finditer(text)], key=lambda match: match.start())
+    for match in ends:
+        following = _after(text, match.end())
+        if following < len(text) and _ends(text, starts[-1], match, following):
+            starts.append(following)
+    spans = list(zip(starts, [*starts[1:], len(text)], strict=True))
+    return _with_fragments(text, spans)
+
+
+def _after(text: str, position: int) -> int:
+    while position < len(text) and text[position].isspace():
+        position += 1
+    return position
+
+
+def _ends(text: str, start: int, match: re.Match[str], following: int) -> bool:
+    if "\n" in text[match.start() : following]:
+        return True
+    before = text[start : match.end()]
+    if match.group() in ("...", "…") and text[following].islower():
+        return False
+    if match.group() != ".":
+        return True
+    if BULLET.match(before):
+        return False
+    last = LAST_WORD.search(before)
+    if last is None:
+        return True
+    word = last.group(1)
+    if ORDINAL.search(before[:-1]):
+        # "in Klasse 6. Der Weg" ends, "zum 4. Mal" and "14.05., 23 TN" do not.
+        opener = _next_word(text, following)
+        ended = len(word) > 2 and opener.lower() not in ORDINAL_NOUNS and opener[:1].isupper()
+        return opener in OPENERS or ended
+    pieces = word.lower().replace(".", " ").split()
+    return not (pieces and pieces[-1] in ABBREVIATIONS)
+
+
+def _next_word(text: str, position: int) -> str:
+    match = WORD.match(text, position)
+    return match.group() if match else ""
+
+
+def _with_fragments(text: str, spans: list[Span]) -> list[Span]:
+    """Short pieces that only reinforce stay with the sentence before them."""
+    joined: list[Span] = []
+    for start, end in spans:
+        words = WORD.findall(text[start:end])
+        line = bool(joined) and text[:start].rstrip(" ").endswith("\n")
+        asked = bool(joined) and _is_short_question(text[slice(*joined[-1])])
+        short = len(words) <= FRAGMENT_WORDS and _reinforces(words)
+        answered = not text[start:end].rstrip().endswith("?")
+        if joined and not line and (asked or (short and answered)):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _is_short_question(piece: str) -> bool:
+    """ "Arbeit?" belongs to its answer, "Fehlanzeige." """
+    return piece.rstrip().endswith("?") and len(WORD.findall(piece)) <= 2
+
+
+def _reinforces(words: list[str]) -> bool:
+    return len(words) <= 2 or words[0].lower() in ("das", "nur", "dies", "so", "wie")
