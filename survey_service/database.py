@@ -29,12 +29,18 @@ class Database:
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
         self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
         self._writing = self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
+        # All numbers of a page or an export come from one moment; on SQLite they do anyway.
+        self._reading = (
+            self.engine
+            if self.is_sqlite
+            else self.engine.execution_options(isolation_level="REPEATABLE READ")
+        )
         self._lock = threading.Lock()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session that only reads; it is rolled back at the end."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        """A snapshot to read from; rolled back at the end."""
+        with Session(self._reading, expire_on_commit=False) as session:
             yield session
 
     @contextmanager

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Date, LargeBinary, Table, Uuid, func, insert, select, text
+from sqlalchemy import Column, Date, LargeBinary, Table, Uuid, func, insert, select
 from sqlmodel import Session
 
 from survey_service import clock, migrations, queue
@@ -49,8 +49,6 @@ def write(database: Database, path: Path, *, secret: str) -> dict[str, int]:
         database.read() as session,
         zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive,
     ):
-        if not database.is_sqlite:
-            session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
         for table in _tables():
             with archive.open(f"tables/{table.name}.jsonl", "w", force_zip64=True) as file:
                 counts[table.name] = 0

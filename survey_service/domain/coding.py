@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
@@ -80,6 +81,11 @@ def codebook_of(session: Session, version_id: UUID) -> codebooks.Codebook:
     return msgspec.json.decode(document, type=codebooks.Codebook)
 
 
+def shipped_codebook() -> codebooks.Codebook:
+    """The codebook that comes with the product."""
+    return codebooks.shipped()
+
+
 def codebook_version_of(session: Session, run_id: UUID) -> UUID:
     """The codebook version a run uses."""
     return session.exec(select(CodingRun.codebook_version_id).where(CodingRun.id == run_id)).one()
@@ -100,7 +106,7 @@ def uncoded_count(session: Session, survey_id: UUID) -> int:
     ).one()
 
 
-def _uncoded(survey_id: UUID) -> tuple[object, ...]:
+def _uncoded(survey_id: UUID) -> tuple[Any, ...]:
     coded = select(Segment.id).where(Segment.statement_id == Statement.id)
     return (
         Statement.survey_id == survey_id,
@@ -153,7 +159,7 @@ def plan(session: Session, run_id: UUID) -> list[int]:
 
 def _uncoded_ids(session: Session, survey_id: UUID) -> Sequence[UUID]:
     return session.exec(
-        select(Statement.id).where(*_uncoded(survey_id)).order_by(col(Statement.id))  # type: ignore[arg-type]
+        select(Statement.id).where(*_uncoded(survey_id)).order_by(col(Statement.id))
     ).all()
 
 
@@ -177,7 +183,7 @@ def chunk_texts(session: Session, run_id: UUID, number: int) -> list[StatementTe
         return []
     ids = [UUID(one) for one in chunk.statements]
     rows = session.exec(
-        select(
+        select(  # type: ignore[call-overload]
             Statement.id, Statement.text, Statement.language, Statement.area_code, Statement.source
         ).where(col(Statement.id).in_(ids), Statement.text != "")
     ).all()
