@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from types import FrameType
+from typing import Any
 
 import msgspec
 
@@ -53,7 +54,7 @@ def serve(*, host: str = "", port: int | None = None, worker: bool = True) -> No
                 stop(child)
 
 
-def _uvicorn_options(chosen: Settings) -> dict[str, object]:
+def _uvicorn_options(chosen: Settings) -> dict[str, Any]:
     return {
         "host": chosen.host,
         "port": chosen.port,
