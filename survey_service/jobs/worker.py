@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from survey_service import clock, queue
 from survey_service.database import Database
 from survey_service.domain import accounts
-from survey_service.jobs import coding, context, export, mail
+from survey_service.jobs import coding, context, export, mail, receipt
 from survey_service.migrations import QUEUE_SCHEMA
 from survey_service.settings import Settings
 from survey_service.tables.workers import WorkerSlot
@@ -23,7 +23,13 @@ BEAT_SECONDS = 2.0
 DEAD_AFTER = timedelta(seconds=10)
 POLL_SECONDS = 0.5
 # Imported for their workflows: DBOS finds them registered when it launches.
-WORKFLOWS = (mail.send_mail, coding.run_coding, coding.code_chunk, export.write_export)
+WORKFLOWS = (
+    mail.send_mail,
+    coding.run_coding,
+    coding.code_chunk,
+    export.write_export,
+    receipt.write_receipt,
+)
 # How many workflows of a queue one worker runs at a time.
 CONCURRENCY = {"mail": 4, "runs": 2, "chunks": 1, "exports": 1}
 

@@ -1,0 +1,109 @@
+"""Revisions: every saved version of a page. They are only added."""
+
+from datetime import datetime
+from itertools import groupby
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import func
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from questionnaires.answers import Answers
+from survey_service.tables.responses import Revision
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A page, for a roster page of one facility (its id; "" = the organisation's page)."""
+
+    page: str
+    facility: str = ""
+
+
+class PageContent(msgspec.Struct, frozen=True, kw_only=True):
+    """What a revision holds: answers, and what was typed but cannot be read as an answer."""
+
+    answers: Answers = {}
+    unreadable: dict[str, list[str]] = {}
+
+
+class Sheet(msgspec.Struct, frozen=True, kw_only=True):
+    """One saved version of a place. Number 0 = nothing saved yet."""
+
+    number: int = 0
+    content: PageContent = PageContent()
+    saved_at: datetime | None = None
+    author: str = ""
+    form: str = ""
+    sequence: int = 0
+
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+_decoder = msgspec.json.Decoder(PageContent)
+
+
+def encode_content(content: PageContent) -> bytes:
+    """As stored in a revision; the same bytes for the same content."""
+    return _encoder.encode(content)
+
+
+def decode_content(content: bytes) -> PageContent:
+    """What a revision holds; erased content is empty."""
+    return _decoder.decode(content) if content else PageContent()
+
+
+def newest(session: Session, response_id: UUID) -> dict[Place, Sheet]:
+    """The newest version of every place; those aside do not count."""
+    latest = (
+        select(Revision.page, Revision.part, func.max(Revision.number).label("number"))
+        .where(Revision.response_id == response_id, col(Revision.aside).is_(False))
+        .group_by(col(Revision.page), col(Revision.part))
+        .subquery()
+    )
+    rows = session.exec(
+        select(Revision)
+        .join(
+            latest,
+            (col(Revision.page) == latest.c.page)
+            & (col(Revision.part) == latest.c.part)
+            & (col(Revision.number) == latest.c.number),
+        )
+        .where(Revision.response_id == response_id)
+    )
+    return {Place(row.page, row.part): sheet_of(row) for row in rows}
+
+
+def aside(session: Session, response_id: UUID) -> dict[Place, tuple[Sheet, ...]]:
+    """Versions over which nobody has decided yet, the oldest first."""
+    later = aliased(Revision)
+    settled = select(later.id).where(
+        later.response_id == Revision.response_id,
+        later.page == Revision.page,
+        later.part == Revision.part,
+        later.settles == Revision.number,
+    )
+    rows = session.exec(
+        select(Revision)
+        .where(
+            Revision.response_id == response_id,
+            col(Revision.aside).is_(True),
+            ~settled.exists(),
+        )
+        .order_by(Revision.page, Revision.part, col(Revision.number))
+    )
+    return {
+        place: tuple(sheet_of(row) for row in group)
+        for place, group in groupby(rows, key=lambda row: Place(row.page, row.part))
+    }
+
+
+def sheet_of(row: Revision) -> Sheet:
+    """A revision as a struct."""
+    return Sheet(
+        number=row.number,
+        content=decode_content(row.content),
+        saved_at=row.saved_at,
+        author=row.author,
+        form=row.form,
+        sequence=row.sequence,
+    )
