@@ -198,7 +198,7 @@ def _statement(
         (
             not LANGUAGE.fullmatch(lang),
             "lang",
-            f"„{lang[:40]}“ ist kein Sprachkürzel (wie de, tr).",
+            f"„{lang[:40]}“ ist kein Sprachkürzel (wie de).",
         ),
         (not source, "source", "Bekannte Quellen: provider, resident, council, minutes."),
         (area_message, "area", area_message),
