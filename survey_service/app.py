@@ -17,9 +17,14 @@ from survey_service.web import (
     guards,
     health,
     log,
+    mails,
+    municipality,
+    questionnaires,
+    returns,
     security,
     signin,
     static,
+    surveys,
 )
 from survey_service.web.forms import read_form
 from survey_service.web.site import Site
@@ -29,7 +34,13 @@ ROUTERS: tuple[Router, ...] = (
     health.router,
     signin.router,
     signin.sign_out_router,
+    municipality.legal_router,
     desk.router,
+    surveys.router,
+    returns.router,
+    questionnaires.router,
+    mails.router,
+    municipality.router,
     accounts.router,
     log.router,
 )

@@ -18,8 +18,8 @@ LETTER = """Guten Tag{name},
 
 die Sozialplanung ({municipality}) bittet {organisation} um Mitwirkung: {title}.
 
-Gefragt ist Ihre Erfahrung vor Ort: das, was keine Statistik zeigt. Ihre Antworten gehen in die \
-Sozialplanung ein; sie sind nicht mit Zuwendungen verbunden.
+{introduction}\
+Gefragt ist Ihre Erfahrung vor Ort: das, was keine Statistik zeigt.
 
 Über diesen Link kommen Sie zur Seite Ihres Trägers. Sie brauchen kein Konto:
 {link}
@@ -164,6 +164,7 @@ def letter(session: Session, survey: SurveyFacts, addressee: Addressee) -> str:
         municipality=facts.name,
         organisation=addressee.name,
         title=survey.title,
+        introduction=f"{survey.introduction}\n\n" if survey.introduction else "",
         link=mails.LINK_PLACE,
         closes_on=f"{survey.closes_on:%d.%m.%Y}",
         sender="\n".join(part for part in (facts.department, facts.name) if part),

@@ -9,7 +9,6 @@ from sqlmodel import Session, col, select
 
 from questionnaires import questionnaire as definition
 from questionnaires.questionnaire import Questionnaire
-from questionnaires.readers import xlsform
 from questionnaires.readers.problems import CellProblem
 from survey_service import clock
 from survey_service.domain import audit
@@ -76,6 +75,9 @@ def store_workbook(session: Session, actor: Actor, workbook: bytes, *, name: str
     The same content again changes nothing. A version that no opened survey uses may be replaced;
     drafts then use the new one. Raises WorkbookFaulty or Conflict.
     """
+    # Heavy, and only uploads need it: starting the web process stays fast.
+    from questionnaires.readers import xlsform
+
     reading = xlsform.read(workbook, name=name)
     questionnaire = reading.questionnaire
     if questionnaire is None or any(found.severity == "error" for found in reading.problems):

@@ -27,6 +27,27 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     hint: str
 
 
+class Card(msgspec.Struct, frozen=True, kw_only=True):
+    """A wave or consultation on the start page; ``next`` None = nothing left to do, or closed."""
+
+    survey: SurveyFacts
+    progress: Progress
+    next: Task | None
+
+
+def cards(session: Session, actor: Actor) -> list[Card]:
+    """All waves and consultations, the latest first."""
+    numbers = returns.all_progress(session)
+    return [
+        Card(
+            survey=survey,
+            progress=numbers.get(survey.id, Progress()),
+            next=next_task(tasks(session, actor, survey)) if survey.state != "closed" else None,
+        )
+        for survey in surveys.all_surveys(session)
+    ]
+
+
 def next_task(tasks: tuple[Task, ...]) -> Task | None:
     """The first that is not done."""
     return next((task for task in tasks if task.state != "done"), None)
