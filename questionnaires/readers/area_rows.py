@@ -214,3 +214,44 @@ def _ambiguous(tree: AreaTree, rows: Sequence[AreaRow], place: str) -> Iterable[
                 yield CellProblem(
                     sheet=place, row=row.row, column="name", message=message, severity="warning"
                 )
+
+
+def merged(stored: AreaTree, read: AreaTree, *, place: str = "Gebiete") -> AreaReading:
+    """The stored tree with what was read put over it.
+
+    Areas that the file does not name stay. Aliases, population and geometry that it leaves out
+    stay too: a map file knows shapes, a list knows names, and both describe one tree.
+    """
+    rows = [_over(stored.by_code.get(area.code), area) for area in read.areas]
+    rows += [area for area in stored.areas if area.code not in read.by_code]
+    return tree_of(
+        [row_of(area) for area in rows],
+        place=place,
+        municipality=read.municipality,
+        levels=read.levels if len(read.levels) >= len(stored.levels) else stored.levels,
+    )
+
+
+def _over(stored: Area | None, read: Area) -> Area:
+    if stored is None:
+        return read
+    return msgspec.structs.replace(
+        read,
+        aliases=read.aliases or stored.aliases,
+        population=stored.population if read.population is None else read.population,
+        geometry=read.geometry or stored.geometry,
+    )
+
+
+def row_of(area: Area) -> AreaRow:
+    """An area of a tree as if a file named it, outside of its lines."""
+    return AreaRow(
+        row=0,
+        code=area.code,
+        name=area.name,
+        level=area.level,
+        parent=area.parent or "",
+        aliases=area.aliases,
+        population="" if area.population is None else str(area.population),
+        geometry=area.geometry,
+    )

@@ -7,7 +7,7 @@ import msgspec
 import yaml
 
 from questionnaires.areas import AreaTree
-from questionnaires.readers.area_rows import AreaReading, AreaRow, tree_of
+from questionnaires.readers.area_rows import AreaReading, AreaRow, row_of, tree_of
 from questionnaires.readers.csv_file import CsvLine, open_csv
 from questionnaires.readers.problems import CellProblem
 from questionnaires.readers.text_file import MEGABYTE, UploadRefused, decode
@@ -229,17 +229,7 @@ def _inherited(rows: Sequence[AreaRow], known: AreaTree) -> Iterable[AreaRow]:
             wanted[parent] = None
             parent = known.by_code[parent].parent
     for code in wanted:
-        area = known.by_code[code]
-        yield AreaRow(
-            row=0,
-            code=code,
-            name=area.name,
-            level=area.level,
-            parent=area.parent or "",
-            aliases=area.aliases,
-            population="" if area.population is None else str(area.population),
-            geometry=area.geometry,
-        )
+        yield row_of(known.by_code[code])
 
 
 def _geometry_problems(row: AreaRow, place: str) -> Iterable[CellProblem]:
