@@ -66,12 +66,18 @@ class KnownRegister(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RegisterReading(msgspec.Struct, frozen=True, kw_only=True):
-    """The good rows, and every problem; a row with an error is not among the good ones."""
+    """The good rows, and every problem; a row with an error is not among the good ones.
+
+    `organisation_fields`, `facility_fields`: those that have a column in the file. What has none
+    is not said, which is something else than an empty cell.
+    """
 
     associations: tuple[AssociationRow, ...]
     organisations: tuple[OrganisationRow, ...]
     facilities: tuple[FacilityRow, ...]
     problems: tuple[CellProblem, ...]
+    organisation_fields: tuple[str, ...] = ()
+    facility_fields: tuple[str, ...] = ()
 
 
 def read(
@@ -93,16 +99,20 @@ def read(
             f"{found}. Bitte benennen Sie die Blätter um oder verwenden Sie die Vorlage."
         )
     associations, problems = _associations(find_sheet(sheets, ASSOCIATION_SHEETS))
-    organisations, more = _organisations(organisation_sheet, associations, known)
+    organisations, more, organisation_fields = _organisations(
+        organisation_sheet, associations, known
+    )
     problems += more
     known_codes = {**known.organisations, **{row.code: row.name for row in organisations}}
-    facilities, more = _facilities(facility_sheet, _index(known_codes), areas)
+    facilities, more, facility_fields = _facilities(facility_sheet, _index(known_codes), areas)
     problems += more
     return RegisterReading(
         associations=tuple(associations),
         organisations=tuple(organisations),
         facilities=tuple(facilities),
         problems=tuple(problems),
+        organisation_fields=organisation_fields,
+        facility_fields=facility_fields,
     )
 
 
@@ -118,16 +128,17 @@ def _associations(sheet: Sheet | None) -> tuple[list[AssociationRow], list[CellP
 
 def _organisations(
     sheet: Sheet | None, associations: Sequence[AssociationRow], known: KnownRegister
-) -> tuple[list[OrganisationRow], list[CellProblem]]:
+) -> tuple[list[OrganisationRow], list[CellProblem], tuple[str, ...]]:
     if sheet is None:
-        return [], []
+        return [], [], ()
     table = read_table(sheet, ORGANISATION_COLUMNS)
     names = {spelling(name): name for name in sorted(known.associations)}
     names |= {spelling(row.name): row.name for row in associations}
     problems = [*table.problems, *_duplicates(table, ("code",), "Die Träger-Nr.")]
     for row in table.rows:
         problems += _organisation_problems(table, row, names)
-    return [_organisation(row, names) for row in _good(table, problems)], problems
+    rows = [_organisation(row, names) for row in _good(table, problems)]
+    return rows, problems, tuple(table.letters)
 
 
 def _organisation_problems(
@@ -186,9 +197,9 @@ def _meant(text: str, organisations: _Organisations) -> tuple[str, ...]:
 
 def _facilities(
     sheet: Sheet | None, organisations: _Organisations, areas: AreaTree | None
-) -> tuple[list[FacilityRow], list[CellProblem]]:
+) -> tuple[list[FacilityRow], list[CellProblem], tuple[str, ...]]:
     if sheet is None:
-        return [], []
+        return [], [], ()
     table = read_table(sheet, FACILITY_COLUMNS)
     problems = [
         *table.problems,
@@ -196,7 +207,8 @@ def _facilities(
     ]
     for row in table.rows:
         problems += _facility_problems(table, row, organisations, areas)
-    return [_facility(row, organisations, areas) for row in _good(table, problems)], problems
+    rows = [_facility(row, organisations, areas) for row in _good(table, problems)]
+    return rows, problems, tuple(table.letters)
 
 
 def _facility_problems(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import msgspec
 from sqlalchemy import func, insert, update
@@ -184,20 +184,17 @@ def import_indicators(
     session: Session, actor: Actor, rows: Sequence[IndicatorRow]
 ) -> IndicatorChange:
     """Add and change values; none is deleted."""
-    stored = {
-        (found.area_code, found.name, found.year): found
-        for found in session.exec(select(Indicator))
-    }
+    stored = _stored_indicators(session)
     placed = [row for row in rows if row.area != CITYWIDE]
     new, changed = [], []
     for row in placed:
-        found = stored.get((row.area, row.name, row.year))
         values = {"unit": row.unit, "value": row.value, "source": row.source}
+        found = stored.get((row.area, row.name, row.year))
         if found is None:
             key = {"id": uuid4(), "area_code": row.area, "name": row.name, "year": row.year}
             new.append({**key, **values})
-        elif (found.unit, found.value, found.source) != (row.unit, row.value, row.source):
-            changed.append({"id": found.id, **values})
+        elif found[1:] != (row.unit, row.value, row.source):
+            changed.append({"id": found[0], **values})
     if new:
         session.execute(insert(Indicator), new)
     if changed:
@@ -211,3 +208,22 @@ def import_indicators(
         unchanged=len(placed) - len(new) - len(changed),
         citywide=len(rows) - len(placed),
     )
+
+
+def _stored_indicators(
+    session: Session,
+) -> dict[tuple[str, str, int], tuple[UUID, str, float, str]]:
+    columns = (
+        Indicator.area_code,
+        Indicator.name,
+        Indicator.year,
+        Indicator.id,
+        Indicator.unit,
+        Indicator.value,
+        Indicator.source,
+    )
+    rows = session.exec(select(*columns))  # type: ignore[call-overload]
+    return {
+        (area, name, year): (key, unit, value, source)
+        for area, name, year, key, unit, value, source in rows
+    }
