@@ -167,6 +167,8 @@ def open_survey(session: Session, actor: Actor, survey_id: UUID) -> SurveyFacts:
     row = _row(session, survey_id)
     if row.state == SurveyState.OPEN:
         raise Conflict(f"„{row.title}“ ist schon offen.")
+    if row.state == SurveyState.CLOSED:
+        raise Conflict(f"„{row.title}“ ist beendet und wird nicht wieder geöffnet.")
     municipality.check_ready_to_open(session)
     if row.closes_on < clock.today():
         raise NotReady(
