@@ -43,14 +43,26 @@ def csrf_token(secret: str, session: str) -> str:
 
 def new_receipt_code() -> str:
     """Receipt code of 80 bits in four groups, to be written down: ``ABCD-EFGH-JKLM-NPQR``."""
-    letters = "".join(secrets.choice(RECEIPT_ALPHABET) for _ in range(16))
-    return "-".join(letters[start : start + 4] for start in range(0, 16, 4))
+    return _grouped("".join(secrets.choice(RECEIPT_ALPHABET) for _ in range(16)))
+
+
+def session_receipt_code(secret: str, session: str) -> str:
+    """The receipt code of what a browser session hands in: the same however often it is asked.
+
+    A form sent twice gets one code; nobody without the browser's token and the secret finds it.
+    """
+    raw = keyed(secret, "receipt-code", session)[:16]
+    return _grouped("".join(RECEIPT_ALPHABET[byte % 32] for byte in raw))
 
 
 def receipt_digest(secret: str, code: str) -> str:
     """What is stored of a receipt code: keyed, so that a stolen database alone finds nobody."""
     plain = "".join(character for character in code.upper() if character in RECEIPT_ALPHABET)
     return keyed(secret, "receipt", plain).hex()
+
+
+def _grouped(letters: str) -> str:
+    return "-".join(letters[start : start + 4] for start in range(0, 16, 4))
 
 
 def _text(raw: bytes) -> str:

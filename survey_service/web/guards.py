@@ -24,11 +24,21 @@ async def check(connection: Connection, handler: BaseRouteHandler) -> None:
     token = security.read_cookie(connection, door)
     connection.state.door = door
     connection.state.actor = NOBODY
+    writing = _writing(connection)
+    if writing is not None and door in {"zugang", "teilnahme"}:
+        # Read before anything is refused: the refusal's page hands back what was typed.
+        connection.state.sent = await writing.form()
     if token and action not in PUBLIC:
         connection.state.actor = await sync_to_thread(_actor, site_of(connection), door, token)
     refuse_unless_allowed(connection.state.actor, action, door)
-    if connection.scope["method"] not in SAFE_METHODS and isinstance(connection, Request):
-        await _refuse_foreign_form(connection, door)
+    if writing is not None:
+        await _refuse_foreign_form(writing, door)
+
+
+def _writing(connection: Connection) -> WebRequest | None:
+    if isinstance(connection, Request) and connection.method not in SAFE_METHODS:
+        return connection
+    return None
 
 
 def refuse_unless_allowed(actor: Actor, action: Action, door: Door) -> None:

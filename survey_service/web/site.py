@@ -1,7 +1,8 @@
 """What every handler needs: settings and database, kept in the application's state."""
 
 import time
-from typing import Any
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar, cast
 
 from litestar import Request
 from litestar.connection import ASGIConnection
@@ -12,30 +13,40 @@ from survey_service.domain import municipality
 from survey_service.domain.municipality import MunicipalityFacts
 from survey_service.permissions import Actor
 from survey_service.settings import Settings
+from survey_service.web.limits import Limits
 
 WebRequest = Request[Any, Any, State]
 Connection = ASGIConnection[Any, Any, Any, State]
 
-# Legal texts and the municipality's name are on every page and hardly ever change.
+# Legal texts, the municipality's name and the like are on every page and hardly ever change.
 FACTS_SECONDS = 2.0
+Known = TypeVar("Known")
 
 
 class Site:
-    """Settings, database and the municipality's facts, for one web process."""
+    """Settings, database, limits and what hardly ever changes, for one web process."""
 
     def __init__(self, settings: Settings, database: Database) -> None:
         self.settings = settings
         self.database = database
-        self._facts = MunicipalityFacts()
-        self._read_at = float("-inf")
+        self.limits = Limits()
+        self._known: dict[Hashable, tuple[float, object]] = {}
 
     def municipality(self) -> MunicipalityFacts:
         """The municipality's facts, at most two seconds old."""
-        if time.monotonic() - self._read_at > FACTS_SECONDS:
-            with self.database.read() as session:
-                self._facts = municipality.facts(session)
-            self._read_at = time.monotonic()
-        return self._facts
+        return self.recent("municipality", self._municipality)
+
+    def _municipality(self) -> MunicipalityFacts:
+        with self.database.read() as session:
+            return municipality.facts(session)
+
+    def recent(self, key: Hashable, read: Callable[[], Known]) -> Known:
+        """What ``read`` gave, at most two seconds ago. One key, one type."""
+        read_at, found = self._known.get(key, (float("-inf"), None))
+        if time.monotonic() - read_at > FACTS_SECONDS:
+            found = read()
+            self._known[key] = (time.monotonic(), found)
+        return cast("Known", found)
 
 
 def site_of(connection: Connection) -> Site:

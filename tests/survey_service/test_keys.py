@@ -27,3 +27,11 @@ def test_receipt_code_is_found_however_it_is_typed() -> None:
     typed = " " + code.lower().replace("-", " ")
     assert keys.receipt_digest("s", typed) == keys.receipt_digest("s", code)
     assert keys.receipt_digest("other", code) != keys.receipt_digest("s", code)
+
+
+def test_a_sessions_receipt_code_is_always_the_same_and_nobody_elses() -> None:
+    code = keys.session_receipt_code("s" * 32, "browser")
+    assert re.fullmatch(r"([2-9A-HJ-NP-Z]{4}-){3}[2-9A-HJ-NP-Z]{4}", code)
+    assert keys.session_receipt_code("s" * 32, "browser") == code
+    assert keys.session_receipt_code("s" * 32, "other browser") != code
+    assert keys.session_receipt_code("t" * 32, "browser") != code
