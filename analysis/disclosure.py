@@ -19,6 +19,7 @@ import msgspec
 from analysis import suppression
 from analysis.matrix import SOURCES, RawMatrix, Row, UnknownSource, level_name
 from analysis.tabulation import ItemTable
+from analysis.themes import CATEGORY, CODE
 
 USEFUL = 0.5
 """Share of the mentions whose cells must be shown before a breakdown is taken."""
@@ -221,7 +222,8 @@ def _note(chosen: RawMatrix, tried: list[RawMatrix], *, useful: float) -> str:
 
 def _level(raw: RawMatrix) -> str:
     place = level_name(raw.area_level) if len(raw.columns) > 1 else "Gesamtstadt"
-    return f"{place} und {raw.row_level}"
+    # Only themes come in two finenesses; answers and statement types are what they are.
+    return f"{place} und {raw.row_level}" if raw.row_level in {CODE, CATEGORY} else place
 
 
 def release_details(

@@ -206,12 +206,12 @@ def quotes(report: FindingsReport) -> Table:
         name="Zitate",
         title="Freigegebene Zitate",
         columns=(
-            Column(name="Zitat", kind=LONG_TEXT),
-            Column(name="Themen", width=34),
+            Column(name="Zitat", kind=LONG_TEXT, width=62),
+            Column(name="Themen", width=24),
             Column(name="Aussagetyp", width=14),
-            Column(name="Gebiet", width=22),
-            Column(name="Quelle", width=22),
-            Column(name="Wer", width=30),
+            Column(name="Gebiet", width=16),
+            Column(name="Quelle", width=15),
+            Column(name="Wer", width=22),
         ),
         rows=[
             (

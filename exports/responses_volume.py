@@ -65,15 +65,15 @@ class ResponsesVolume(msgspec.Struct, frozen=True, kw_only=True):
 
 
 COLUMNS = (
-    Column(name="Aussage", kind=LONG_TEXT),
-    Column(name="Gebiet", width=24),
-    Column(name="Quelle", width=22),
-    Column(name="Wer", width=30),
-    Column(name="Einrichtung", width=26),
-    Column(name="Zitieren", width=20),
-    Column(name="Personenbezug", width=20),
+    Column(name="Aussage", kind=LONG_TEXT, width=64),
+    Column(name="Gebiet", width=16),
+    Column(name="Quelle", width=15),
+    Column(name="Wer", width=20),
+    Column(name="Einrichtung", width=18),
+    Column(name="Zitieren", width=13),
+    Column(name="Personenbezug", width=15),
     Column(name="Sprache", width=9),
-    Column(name="Übersetzung", kind=LONG_TEXT, width=50),
+    Column(name="Übersetzung", kind=LONG_TEXT, width=36),
 )
 
 

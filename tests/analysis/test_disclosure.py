@@ -388,7 +388,10 @@ def test_a_closed_item_is_released_with_n_and_unanswered() -> None:
         item_levels(ITEM, tally, tree=TREE, unit="Träger", origin=ORIGIN), rule_for("provider")
     )
 
-    assert item.table.area_level == "stadtbezirk"
+    assert item.table.level_note == (
+        "Gezeigt nach Stadtbezirk. Feinere Aufteilungen (Quartier) wurden zusammengefasst: dort "
+        "stünden weniger als 50 % der Träger in Feldern, die gezeigt werden dürfen."
+    )
     assert item.table.column_labels == ("Bezirk 1", "Bezirk 2", "Bezirk 3", "Bezirk 4")
     assert item.table.cells[0] == (15, 15, 0, 0)
     assert (item.n, item.n_total) == (item.table.column_totals, 58)
