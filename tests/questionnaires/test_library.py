@@ -8,6 +8,9 @@ import openpyxl
 import pytest
 from pyxform.xls2xform import convert
 
+from questionnaires.questionnaire import Item, items, statement_items
+from questionnaires.readers import xlsform
+
 ROOT = Path(__file__).parents[2]
 LIBRARY = ROOT / "questionnaires" / "library"
 PROVIDERS = LIBRARY / "traegerabfrage.xlsx"
@@ -224,7 +227,56 @@ def test_needs_follow_the_categories_of_the_codebook() -> None:
     assert [category for category in categories if category in rated] == rated
 
 
-# Other readers
+# Our reader, and others
+
+
+@BOTH
+def test_reader_finds_nothing_to_complain_about(path: Path) -> None:
+    reading = xlsform.read(path, name=path.name)
+    assert reading.problems == ()
+    questionnaire = reading.questionnaire
+    assert questionnaire is not None
+    read = {page.code: [item.code for item in page.items] for page in questionnaire.pages}
+    assert (questionnaire.key, questionnaire.version, read) == (
+        path.stem,
+        1,
+        codes(ITEM_CODES[path]),
+    )
+    assert questionnaire.reviewed_translations == ("de",)
+    assert all(page.title and page.minutes > 0 for page in questionnaire.pages)
+
+
+def test_reader_sees_what_the_provider_survey_is_made_of() -> None:
+    questionnaire = xlsform.read(PROVIDERS).questionnaire
+    assert questionnaire is not None
+    per_facility = [page.code for page in questionnaire.pages if page.roster == "facilities"]
+    assert per_facility == ["nachfrage", "personal_raeume", "zugang_umfeld"]
+    assert [page.code for page in questionnaire.pages if page.table] == ["nachfrage"]
+    kinds = [item.kind for item in items(questionnaire)]
+    assert {kind: kinds.count(kind) for kind in kinds} == {
+        "scale": 24,
+        "multiple": 4,
+        "long_text": 10,
+        "area": 2,
+        "single": 5,
+    }
+    assert [item.maximum_length for item in statement_items(questionnaire)] == [4_000] * 10
+
+
+def test_reader_sees_what_the_resident_questionnaire_is_made_of() -> None:
+    questionnaire = xlsform.read(RESIDENTS).questionnaire
+    assert questionnaire is not None
+    assert questionnaire.languages == ("de", "de-x-leicht", "en", "tr", "uk", "ru", "ar", "pl")
+    asked: list[Item] = list(items(questionnaire))
+    assert [(item.kind, item.maximum_length) for item in asked] == [
+        ("area", None),
+        ("scale", None),
+        ("long_text", 2_000),
+        ("long_text", 2_000),
+        ("long_text", 2_000),
+        ("single", None),
+    ]
+    assert all("\u202f111" in hint for item in asked[2:5] for hint in item.hint.values())
 
 
 @pytest.mark.parametrize(
