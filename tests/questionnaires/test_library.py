@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from pyxform.xls2xform import convert
 
+from questionnaires import expressions
 from questionnaires.questionnaire import Item, items, statement_items
 from questionnaires.readers import xlsform
 
@@ -216,6 +217,26 @@ def test_answers_that_exclude_others_are_checked() -> None:
             terms = [f"selected(., '{value}')" for value in sorted(values)]
             assert sorted(re.findall(r"selected\(\., '\w+'\)", row["constraint"])) == terms
             assert row["constraint_message::Deutsch (de)"].startswith("Bitte wählen Sie entweder")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "accepted"),
+    [(["keine", "familien"], False), (["familien", "weiss_nicht"], False), (["keine"], True),
+     (["weiss_nicht"], True), (["familien", "senioren"], True)],
+)  # fmt: skip
+def test_nobody_is_reached_too_little_excludes_every_group(
+    chosen: list[str], accepted: bool
+) -> None:
+    [row] = [row for row in questions(PROVIDERS) if row["name"] == "zielgruppen_unerreicht"]
+    assert expressions.holds(row["constraint"], {}, current=chosen) == accepted
+
+
+def test_reasons_of_refusals_are_asked_only_after_refusals() -> None:
+    [row] = [row for row in questions(PROVIDERS) if "relevant" in row]
+    offered = [choice["name"] for choice in choices(PROVIDERS)["absagen"]]
+    asked = [value for value in offered if expressions.holds(row["relevant"], {"absagen": value})]
+    assert (row["name"], asked) == ("absagen_gruende", ["bis_5", "bis_20", "ueber_20"])
+    assert not expressions.holds(row["relevant"], {})
 
 
 def test_needs_follow_the_categories_of_the_codebook() -> None:
