@@ -10,9 +10,20 @@ ABBREVIATIONS = frozenset(
     jan jg kath ev lt max min mind mio mrd nr okt nov orig pfr prof prot rd sept sog st std str
     tel usw v vgl z zt zzgl u a d h b i m e o s k bspw""".split()  # noqa: SIM905
 )
-MONTHS = (
-    "januar februar märz april mai juni juli august september oktober november dezember"
-).split()
+MONTHS = [
+    "januar",
+    "februar",
+    "märz",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "dezember",
+]
 # After an ordinal ("1. Halbjahr", "zum 4. mal", "14.05., 23 TN") the sentence goes on.
 ORDINAL = re.compile(r"(?:^|[^\w.])(?:\d{1,2}|\d{1,2}\.\d{1,2}|[IVX]{1,4})$")
 ORDINAL_NOUNS = frozenset(
@@ -27,11 +38,52 @@ FRAGMENT_WORDS = 4
 WORD = re.compile(r"\w+")
 # Words that open a German sentence; capital after a small word without a stop in between
 # ("raus aus Rosellen Neulich war ich"), they begin a new one.
-OPENERS = (
-    "Der Die Das Den Dem Ein Eine Wir Ich Es Er Man Und Aber Oder Auch Dann Da Dort Hier Jetzt"
-    " Neulich Letztens Gestern Heute Leider Außerdem Zudem Warum Wieso Wann Wenn Weil Macht Bitte"
-    " Kein Keine Nur Seit Unser Unsere Mein Meine Bräuchte"
-).split()
+OPENERS = [
+    "Der",
+    "Die",
+    "Das",
+    "Den",
+    "Dem",
+    "Ein",
+    "Eine",
+    "Wir",
+    "Ich",
+    "Es",
+    "Er",
+    "Man",
+    "Und",
+    "Aber",
+    "Oder",
+    "Auch",
+    "Dann",
+    "Da",
+    "Dort",
+    "Hier",
+    "Jetzt",
+    "Neulich",
+    "Letztens",
+    "Gestern",
+    "Heute",
+    "Leider",
+    "Außerdem",
+    "Zudem",
+    "Warum",
+    "Wieso",
+    "Wann",
+    "Wenn",
+    "Weil",
+    "Macht",
+    "Bitte",
+    "Kein",
+    "Keine",
+    "Nur",
+    "Seit",
+    "Unser",
+    "Unsere",
+    "Mein",
+    "Meine",
+    "Bräuchte",
+]
 UNSTOPPED = re.compile(rf"(?<=[a-zäöüß]) (?=(?:{'|'.join(OPENERS)})\b [\w])")
 
 

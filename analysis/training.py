@@ -105,9 +105,7 @@ def learn(
         types=type_weights and _stored(type_weights, words.types),
         features=vectoriser.features,
     )
-    return Learned(
-        header=header, vectoriser=vectoriser, codes=code_weights, types=type_weights
-    )
+    return Learned(header=header, vectoriser=vectoriser, codes=code_weights, types=type_weights)
 
 
 def train(
@@ -151,7 +149,8 @@ def fold_models(
     coders: list[Coder] = []
     for held_out in range(folds):
         seen = [
-            statement for statement, number in zip(labelled, fold, strict=True)
+            statement
+            for statement, number in zip(labelled, fold, strict=True)
             if number != held_out
         ]
         learned = learn(seen, codebook=codebook, seed=seed, words=words)

@@ -1,10 +1,10 @@
 """Fitting one set of labels: ridge regression, lexicon weights, calibration, thresholds."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import msgspec
 import numpy as np
-import scipy.sparse as sparse
+from scipy import sparse
 
 from analysis.coders.lexicon import Patterns
 from analysis.coders.scoring import (
@@ -12,7 +12,6 @@ from analysis.coders.scoring import (
     Sheet,
     Weights,
     in_context,
-    lexicon_scores,
     occurring,
     probabilities,
     read_rows,

@@ -110,9 +110,7 @@ class Patterns:
                     found.append((number, index, index + length))
         return found
 
-    def scores(
-        self, occurrences: Sequence[Iterable[int]], weights: np.ndarray
-    ) -> np.ndarray:
+    def scores(self, occurrences: Sequence[Iterable[int]], weights: np.ndarray) -> np.ndarray:
         """units x labels, noisy-or of the patterns' weights. occurrences: pattern ids per unit."""
         missed = np.zeros((len(occurrences), len(self.labels)), dtype=np.float32)
         log_miss = np.log1p(-weights)

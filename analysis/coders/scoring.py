@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 import numpy as np
-import scipy.sparse as sparse
+from scipy import sparse
 
 from analysis.coders.lexicon import Patterns
 from analysis.coders.vectors import Vectoriser, WordSpan
@@ -41,7 +41,9 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True):
     thresholds: np.ndarray
 
 
-def in_context(rows: sparse.csr_matrix, around: sparse.csr_matrix, weight: float) -> sparse.csr_matrix:
+def in_context(
+    rows: sparse.csr_matrix, around: sparse.csr_matrix, weight: float
+) -> sparse.csr_matrix:
     """Each unit's row plus its whole statement's, less loud; length one."""
     mixed = (rows + weight * around).tocsr()
     row_of = np.repeat(np.arange(mixed.shape[0]), np.diff(mixed.indptr))
@@ -123,9 +125,7 @@ def lexicon_scores(
     return own, whole[sheet.statement]
 
 
-def read_rows(
-    vectoriser: Vectoriser, sheet: Sheet
-) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+def read_rows(vectoriser: Vectoriser, sheet: Sheet) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
     """Rows of the units and of the statements around them."""
     rows = vectoriser.rows([[word.key for word in words] for words in sheet.words])
     whole = vectoriser.rows([[word.key for word in words] for words in sheet.statements])

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import scipy.sparse as sparse
+from scipy import sparse
 
 from analysis import segments
 from analysis.coders.coder import ModelUnreadable, Unit, UnitCoding
@@ -63,8 +63,7 @@ class Themes1:
         for row in range(len(units)):
             chosen = [int(column) for column in _chosen(best[row], proposed[row], top)]
             sources = {
-                column: int(owner.searchsorted(row))
-                + int(chances[owner == row, column].argmax())
+                column: int(owner.searchsorted(row)) + int(chances[owner == row, column].argmax())
                 for column in chosen
             }
             codes = tuple(
@@ -148,9 +147,7 @@ def _chosen(chances: np.ndarray, proposed: np.ndarray, top: int) -> np.ndarray:
 
 def _joined(chosen: Sequence[WordSpan], words: Sequence[WordSpan]) -> tuple[Span, ...]:
     """Spans of the chosen words; neighbours become one span."""
-    following = {
-        first.start: second.start for first, second in zip(words, words[1:], strict=False)
-    }
+    following = {first.start: second.start for first, second in zip(words, words[1:], strict=False)}
     spans: list[Span] = []
     previous: WordSpan | None = None
     for word in chosen:

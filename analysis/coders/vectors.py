@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 import numpy as np
-import scipy.sparse as sparse
+from scipy import sparse
 
 from analysis.text import WORD, key
 

@@ -3,6 +3,10 @@
 from functools import lru_cache
 
 import simplemma
+from spacy.language import Language
+from spacy.tokens import Doc
+
+NAME = "survey_lemmas"
 
 
 @lru_cache(maxsize=100_000)
@@ -15,3 +19,17 @@ def lemma(word: str) -> str:
 def known(word: str) -> bool:
     """Does the German dictionary have this word form?"""
     return bool(simplemma.is_known(word, lang="de"))
+
+
+class LemmaComponent:
+    """Writes the base form to every token."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        for token in doc:
+            token.lemma_ = lemma(token.text)
+        return doc
+
+
+@Language.factory(NAME)
+def create(nlp: Language, name: str) -> LemmaComponent:  # noqa: ARG001
+    return LemmaComponent()

@@ -1,0 +1,180 @@
+"""District mentions: names, aliases, inflected and misspelt forms; not surnames, not figures of speech."""
+
+import re
+from collections.abc import Sequence
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from analysis.components.area_names import (
+    CENTRE_NAMES,
+    SHORTEST_MISSPELT,
+    forms,
+    is_cyrillic,
+    one_slip,
+    sound,
+)
+from analysis.components.first_names import FIRST_NAMES
+from analysis.components.lemmas import known
+from analysis.suggestions import Place
+from analysis.text import UMLAUTS, key
+from questionnaires.areas import AreaTree
+
+NAME = "survey_areas"
+
+WORD = re.compile(r"[^\W_]+")
+CACHED_WORDS = 100_000
+TITLES = frozenset(
+    "herr herrn frau hr fr dr prof familie fam schwester bruder pfarrer pater pastor".split()  # noqa: SIM905
+)
+STREETS = re.compile(
+    r"(?:str|straße|strasse|weg|platz|allee|gasse|ring|damm|ufer|tor)\b", re.IGNORECASE
+)
+WHERE = frozenset(
+    """in im ins am aus nach von vom zum zur bei beim ab bis um über durch für gegen richtung
+    zwischen nähe rund raum ganz auf""".split()  # noqa: SIM905
+)
+ARTICLES = frozenset("der die das den dem des".split())  # noqa: SIM905
+DETERMINERS = ARTICLES | frozenset(
+    """ein eine einen einem einer mein meine meinen meinem dein sein ihr unser unsere unserem kein
+    keine keinen jeder jede jedes dieser diese dieses diesen mit ohne""".split()  # noqa: SIM905
+)
+# These are said of one place in town, with the article: "der Hafen".
+PLACE_NOUNS = frozenset({"hafen", "hafens", "innenstadt", "city", "altstadt", "stadtmitte"})
+ALWAYS = frozenset({"innenstadt", "city", "altstadt", "hafengebiet", *map(key, CENTRE_NAMES)})
+HOLIDAYS = frozenset({"allerheiligen"})
+HOLIDAY_TIMES = frozenset({"an", "zu", "vor", "seit", "nach", "bis", "ab", "über"})
+STANDING = re.compile(r"\b(?:steht|stehen|stand|standen|stehend|gestellt|rückt)\b", re.IGNORECASE)
+ADJECTIVE = re.compile(r"^[a-zäöüß]+(?:e|er|en|es|em)$")
+CASE_ENDING = re.compile(r"(?:ом|ою|ой|ем|[аеуиіыю])$")
+
+Word = tuple[str, int, int]
+
+
+class AreaFinder:
+    """Finds the areas of one tree. Words are looked up once per form."""
+
+    def __init__(self, tree: AreaTree) -> None:
+        self._forms = forms(tree)
+        self._starts: dict[str, list[tuple[str, ...]]] = {}
+        for form in sorted(self._forms, key=len, reverse=True):
+            self._starts.setdefault(form[0], []).append(form)
+        self._single = {form[0]: code for form, code in self._forms.items() if len(form) == 1}
+        self._heard: dict[str, set[str]] = {}
+        for name, code in self._single.items():
+            self._heard.setdefault(sound(name), set()).add(code)
+        self._guessed: dict[str, str | None] = {}
+
+    def find(self, text: str) -> tuple[Place, ...]:
+        words = [(match.group(), match.start(), match.end()) for match in WORD.finditer(text)]
+        found: list[Place] = []
+        index = 0
+        while index < len(words):
+            length, code = self._at(words, index)
+            if code is not None and self._meant(text, words, index, length):
+                found.append(
+                    Place(start=words[index][1], end=words[index + length - 1][2], area=code)
+                )
+                index += length
+            else:
+                index += 1
+        return tuple(found)
+
+    def _at(self, words: Sequence[Word], index: int) -> tuple[int, str | None]:
+        """The longest name that begins at this word: its number of words, its area."""
+        word = words[index][0]
+        for form in self._starts.get(_spelling(word), ()):
+            length = len(form)
+            if (
+                length == 1
+                or tuple(_spelling(other) for other, _, _ in words[index : index + length]) == form
+            ):
+                return length, self._forms[form]
+        return 1, self._guess(word)
+
+    def _guess(self, word: str) -> str | None:
+        """An area for a misspelt or transliterated name; only where exactly one fits."""
+        if word not in self._guessed:
+            if len(self._guessed) >= CACHED_WORDS:
+                self._guessed.clear()
+            self._guessed[word] = self._by_sound(word) if is_cyrillic(word) else self._slip(word)
+        return self._guessed[word]
+
+    def _by_sound(self, word: str) -> str | None:
+        if not word[0].isupper():
+            return None
+        for form in (word, CASE_ENDING.sub("", word)):
+            codes = self._heard.get(sound(form), set())
+            if len(codes) == 1:
+                return next(iter(codes))
+        return None
+
+    def _slip(self, word: str) -> str | None:
+        spelt = _spelling(word)
+        if len(spelt) < SHORTEST_MISSPELT or not word[0].isupper() or known(word):
+            return None
+        codes = {
+            code
+            for name, code in self._single.items()
+            if len(name) >= SHORTEST_MISSPELT and name[0] == spelt[0] and one_slip(spelt, name)
+        }
+        return next(iter(codes)) if len(codes) == 1 else None
+
+    def _meant(self, text: str, words: Sequence[Word], index: int, length: int) -> bool:
+        """Is the place meant, and not a person, a street or a figure of speech?"""
+        word = words[index][0]
+        before = words[index - 1][0] if index else ""
+        touching = text[words[index - 1][2] : words[index][1]] if index else ""
+        if touching in (" ", ". ") and (
+            before.lower() in TITLES or (key(before) in FIRST_NAMES and before[0].isupper())
+        ):
+            return False
+        following = words[index + length] if index + length < len(words) else None
+        if following and text[words[index + length - 1][2] : following[1]] in (" ", "-"):
+            if STREETS.match(following[0]):
+                return False
+        spelt = _spelling(word)
+        if length > 1 or spelt in ALWAYS or not known(word):
+            return True
+        return self._meant_word(text, words, index, spelt)
+
+    def _meant_word(self, text: str, words: Sequence[Word], index: int, spelt: str) -> bool:
+        """A name that is a word too needs a sign that it is used as a name."""
+        word, start, end = words[index]
+        adjacent = index > 0 and text[words[index - 1][2] : start] in (" ", "\n")
+        before = words[index - 1][0].lower() if adjacent else ""
+        if spelt in HOLIDAYS:
+            return before not in HOLIDAY_TIMES
+        if spelt.startswith("zentrum") and (
+            STANDING.search(text[max(0, start - 40) : end + 12]) or text[end:].startswith(" für")
+        ):
+            return False
+        if before in ARTICLES and index > 1:
+            earlier = words[index - 2][0].lower()
+            return earlier in WHERE or spelt in PLACE_NOUNS
+        if before in WHERE:
+            return True
+        if before in ARTICLES:
+            return spelt in PLACE_NOUNS
+        return word[0].isupper() and before not in DETERMINERS and not ADJECTIVE.match(before)
+
+
+def _spelling(word: str) -> str:
+    return word.lower().translate(UMLAUTS) if word.isalpha() else key(word)
+
+
+class AreaComponent:
+    """Writes the found places to doc._.places."""
+
+    def __init__(self) -> None:
+        self.finder: AreaFinder | None = None
+
+    def __call__(self, doc: Doc) -> Doc:
+        if self.finder is not None:
+            doc._.places = self.finder.find(doc.text)
+        return doc
+
+
+@Language.factory(NAME)
+def create(nlp: Language, name: str) -> AreaComponent:  # noqa: ARG001
+    return AreaComponent()

@@ -1,0 +1,69 @@
+"""Personal data in a text. A help for the human who releases a quote, never a promise."""
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from analysis.components import names, numbers
+from analysis.suggestions import PersonalData
+from analysis.text import fold
+
+NAME = "survey_personal_data"
+
+Found = tuple[int, int, str]
+# Where two kinds claim the same characters, the earlier in this list holds.
+KINDS = ("email", "iban", "birthdate", "case_number", "address", "phone", "person")
+
+
+def find(text: str) -> tuple[PersonalData, ...]:
+    """Everything that looks personal, in order, without overlaps; offsets in the given text."""
+    folded = fold(text)
+    plain = folded.text
+    if not any(
+        character.isupper() or character.isdigit() or character == "@" for character in plain
+    ):
+        candidates = list(names.persons(plain, ()))
+    else:
+        candidates = _candidates(plain)
+    return tuple(
+        PersonalData(start=start, end=end, kind=kind)
+        for start, end, kind in (
+            (*folded.span(start, end), kind) for start, end, kind in _apart(candidates)
+        )
+    )
+
+
+def _candidates(text: str) -> list[Found]:
+    found: list[Found] = []
+    if "@" in text or "(at)" in text or "[at]" in text:
+        found.extend(numbers.emails(text))
+    if any(character.isdigit() for character in text):
+        for look in (numbers.ibans, numbers.birthdates, numbers.file_numbers, names.addresses):
+            found.extend(look(text))
+        found.extend(numbers.phones(text))
+    contacts = [entry for entry in _apart(found) if entry[2] in ("email", "phone")]
+    return [*found, *names.persons(text, contacts)]
+
+
+def _apart(candidates: list[Found]) -> list[Found]:
+    """Without overlaps: the surer kind first, then the longer span."""
+    order = sorted(
+        candidates, key=lambda entry: (KINDS.index(entry[2]), entry[0] - entry[1], entry[0])
+    )
+    kept: list[Found] = []
+    for start, end, kind in order:
+        if all(end <= other[0] or start >= other[1] for other in kept):
+            kept.append((start, end, kind))
+    return sorted(kept)
+
+
+class PersonalDataComponent:
+    """Writes what is found to doc._.personal_data."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        doc._.personal_data = find(doc.text)
+        return doc
+
+
+@Language.factory(NAME)
+def create(nlp: Language, name: str) -> PersonalDataComponent:  # noqa: ARG001
+    return PersonalDataComponent()
