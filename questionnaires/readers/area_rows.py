@@ -63,7 +63,7 @@ def _size_problem(rows: Sequence[AreaRow], place: str) -> CellProblem | None:
         message = "Die Datei enthält kein Gebiet. Bitte prüfen Sie, ob es die richtige Datei ist."
     if len(rows) > MAXIMUM_AREAS:
         message = (
-            f"Die Datei enthält mehr als {MAXIMUM_AREAS} Gebiete. Bitte lesen Sie weniger ein."
+            f"Die Datei enthält mehr als {MAXIMUM_AREAS} Gebiete. Bitte teilen Sie sie auf."
         )
     return CellProblem(sheet=place, row=0, column="", message=message) if message else None
 
@@ -94,7 +94,7 @@ def _row_problems(row: AreaRow, place: str) -> Iterable[CellProblem]:
         yield _problem(place, row, "aliases", message)
     if row.population and population(row.population) is None:
         message = (
-            f"„{row.population[:60]}“ ist keine Einwohnerzahl (ganze Zahl, zum Beispiel 1250)."
+            f"„{row.population[:60]}“ ist keine Einwohnerzahl (zum Beispiel 1250)."
         )
         yield _problem(place, row, "population", message)
 
@@ -171,7 +171,7 @@ def _level_problems(
     ordered: Sequence[AreaRow], order: Sequence[str], place: str
 ) -> Iterable[CellProblem]:
     rank = {level: position for position, level in enumerate(order)}
-    above = {row.code: row.level for row in ordered}
+    above = {row.code: row.level for row in reversed(ordered)}  # The first of two counts.
     for row in ordered:
         if row.level == order[0]:
             message = (
@@ -202,7 +202,7 @@ def _area(row: AreaRow) -> Area:
 def _ambiguous(tree: AreaTree, rows: Sequence[AreaRow], place: str) -> Iterable[CellProblem]:
     """Two areas of one name: answers that name it cannot be placed."""
     reported = set()
-    for row in rows:
+    for row in reversed(rows):  # Known areas stand first, those of the file behind them.
         for name in (row.name, *row.aliases):
             same = [area.code for area in tree.by_name[spelling(name)]]
             if len(same) > 1 and spelling(name) not in reported:
