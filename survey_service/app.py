@@ -12,7 +12,9 @@ from survey_service.errors import Refused
 from survey_service.settings import Settings
 from survey_service.web import (
     accounts,
+    coding,
     desk,
+    exports,
     failures,
     guards,
     health,
@@ -22,9 +24,11 @@ from survey_service.web import (
     questionnaires,
     returns,
     security,
+    segments,
     signin,
     static,
     surveys,
+    themes,
 )
 from survey_service.web.forms import read_form
 from survey_service.web.site import Site
@@ -41,6 +45,10 @@ ROUTERS: tuple[Router, ...] = (
     questionnaires.router,
     mails.router,
     municipality.router,
+    coding.router,
+    themes.router,
+    segments.router,
+    exports.router,
     accounts.router,
     log.router,
 )
