@@ -43,5 +43,5 @@ def test_parts_and_next_steps(browser: Browser, filled: None) -> None:
 def test_reader_sees_numbers_but_no_buttons(browser: Browser, filled: None) -> None:
     browser.sign_in("reader")
     page = browser.get("/arbeitsplatz").text
-    assert ("0 von 0" in page, "/erhebungen/neu" in page) == (True, False)
+    assert ("Noch kein Träger eingeladen" in page, "/erhebungen/neu" in page) == (True, False)
     assert "intern" in page
