@@ -9,6 +9,8 @@ from questionnaires import items
 from questionnaires.items.kind import Value
 from questionnaires.questionnaire import FACILITIES, Choice, Page, Questionnaire, text
 
+NOT_USABLE = "(so eingegeben, nicht auswertbar)"
+
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
     """What was answered about the organisation, or about one facility."""
@@ -17,6 +19,8 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     answers: Mapping[str, Value]
     skipped: frozenset[str] = frozenset()
     """Items that were not asked because of an earlier answer: the receipt leaves them out."""
+    unreadable: Mapping[str, Sequence[str]] = {}
+    """What was typed but is no valid answer: printed as typed, and said so."""
 
 
 def sections(
@@ -45,9 +49,10 @@ def _section(
             continue
         value = part.answers.get(item.code)
         words = "" if value is None else items.in_words(item, value, language=language, areas=areas)
-        answers.append(
-            ReceiptAnswer(question=text(item.label, language), lines=(words,) if words else ())
-        )
+        lines: tuple[str, ...] = (words,) if words else ()
+        if item.code in part.unreadable:
+            lines = (*part.unreadable[item.code], NOT_USABLE)
+        answers.append(ReceiptAnswer(question=text(item.label, language), lines=lines))
     return ReceiptSection(
         title=text(page.title, language), facility=facility, answers=tuple(answers)
     )

@@ -12,12 +12,16 @@ from survey_service.errors import Refused
 from survey_service.settings import Settings
 from survey_service.web import (
     accounts,
+    answering,
     coding,
     desk,
     exports,
+    facility_table,
     failures,
     guards,
     health,
+    hub,
+    links,
     log,
     mails,
     municipality,
@@ -26,9 +30,12 @@ from survey_service.web import (
     security,
     segments,
     signin,
+    standing,
     static,
+    submission,
     surveys,
     themes,
+    versions,
 )
 from survey_service.web.forms import read_form
 from survey_service.web.site import Site
@@ -39,6 +46,13 @@ ROUTERS: tuple[Router, ...] = (
     signin.router,
     signin.sign_out_router,
     municipality.legal_router,
+    links.router,
+    standing.router,
+    hub.router,
+    submission.router,
+    facility_table.router,
+    versions.router,
+    answering.router,
     desk.router,
     surveys.router,
     returns.router,

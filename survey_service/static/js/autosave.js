@@ -6,6 +6,7 @@
 // The server answers 200 ("Gespeichert um 14:32"), 409 (both versions and the question which one holds) or 422
 // (what cannot be read) with a piece of HTML for the status element. A hidden field in it, such as the new version
 // number, belongs to the form from then on. Anything else is said to be a failure and tried again.
+// Each time the form is sent it says the how many-eth time that is (_folge): what arrives late changes nothing.
 "use strict";
 
 const DELAY = 1200;
@@ -18,14 +19,31 @@ function watch(form) {
   let changed = false;
   let running = false;
 
-  const post = (keepalive) =>
-    fetch(form.dataset.autosave, {
+  const sequence = document.createElement("input");
+  sequence.type = "hidden";
+  sequence.name = "_folge";
+  sequence.value = "0";
+  form.append(sequence);
+  const count = () => {
+    sequence.value = String(Number(sequence.value) + 1);
+  };
+
+  const post = (keepalive) => {
+    count();
+    return fetch(form.dataset.autosave, {
       method: "POST",
       body: new URLSearchParams(new FormData(form)),
       keepalive,
       credentials: "same-origin",
       headers: { "x-requested-with": "autosave" },
     });
+  };
+
+  const fail = () => {
+    const kept = status.querySelectorAll("input[type=hidden]");
+    status.textContent = form.dataset.autosaveFailed;
+    status.append(...kept);
+  };
 
   const schedule = (delay) => {
     clearTimeout(timer);
@@ -44,7 +62,7 @@ function watch(form) {
     } catch {
       changed = true;
       next = RETRY;
-      status.textContent = form.dataset.autosaveFailed;
+      fail();
     }
     running = false;
     if (changed) schedule(next);
@@ -57,6 +75,7 @@ function watch(form) {
   form.addEventListener("submit", () => {
     clearTimeout(timer);
     changed = false;
+    count();
   });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState !== "hidden" || !changed || running) return;
