@@ -80,11 +80,18 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
                 )
             values[key] = value
     try:
-        settings = msgspec.convert(values, Settings, strict=False)
+        settings = msgspec.convert(values, Settings, strict=False, dec_hook=_path)
     except msgspec.ValidationError as error:
         raise SettingsInvalid(f"Eine Einstellung hat einen ungültigen Wert: {error}.") from error
     _check(settings)
     return settings
+
+
+def _path(kind: type, value: object) -> object:
+    """The one kind of value that msgspec does not know: a folder."""
+    if kind is Path and isinstance(value, str) and value:
+        return Path(value)
+    raise ValueError(f"{value!r} ist kein Verzeichnis")
 
 
 def _toml(path: Path) -> dict[str, object]:

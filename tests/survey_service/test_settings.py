@@ -52,6 +52,12 @@ def test_first_start_makes_a_secret_that_only_the_owner_reads(tmp_path: Path) ->
     assert prepare_home(Settings(home=tmp_path / "var")) == first
 
 
+def test_home_comes_from_the_environment(tmp_path: Path) -> None:
+    assert load({"SURVEY_SERVICE_HOME": str(tmp_path)}) == Settings(home=tmp_path)
+    with pytest.raises(SettingsInvalid, match="home"):
+        load({"SURVEY_SERVICE_HOME": ""})
+
+
 def test_two_homes_are_two_installations(tmp_path: Path) -> None:
     one = prepare_home(Settings(home=tmp_path / "one"))
     two = prepare_home(Settings(home=tmp_path / "two"))
