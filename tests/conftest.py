@@ -1,4 +1,4 @@
-"""Real databases for the tests: a SQLite file and a database on a real PostgreSQL server each."""
+"""Real databases for the tests (a SQLite file, a database on a PostgreSQL server) and a browser."""
 
 import os
 import shutil
@@ -10,12 +10,47 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import create_engine, text
 
 from survey_service import migrations
 from survey_service.database import Database
 
 TEMPLATE = "template_survey"
+CHROMIUM_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is quick comes first; one browser serves all that need it, at the end."""
+    items.sort(key=lambda item: (is_marked(item, "slow"), is_marked(item, "browser")))
+
+
+def is_marked(item: pytest.Item, mark: str) -> bool:
+    """Whether a test bears the mark."""
+    return item.get_closest_marker(mark) is not None
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One headless Chromium for the whole test run; each test opens contexts of its own."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        message = "Chromium is missing: install the package chromium"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_OPTIONS)
+        yield browser
+        browser.close()
 
 
 def server_binaries() -> Path | None:
