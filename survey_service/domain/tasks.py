@@ -28,7 +28,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
-    """A wave or consultation on the start page; ``next`` None = nothing left to do, or closed."""
+    """A wave or consultation on the start page; ``next`` None = nothing left to do."""
 
     survey: SurveyFacts
     progress: Progress
@@ -42,15 +42,27 @@ def cards(session: Session, actor: Actor) -> list[Card]:
         Card(
             survey=survey,
             progress=numbers.get(survey.id, Progress()),
-            next=next_task(tasks(session, actor, survey)) if survey.state != "closed" else None,
+            next=next_task(survey, tasks(session, actor, survey)),
         )
         for survey in surveys.all_surveys(session)
     ]
 
 
-def next_task(tasks: tuple[Task, ...]) -> Task | None:
-    """The first that is not done."""
-    return next((task for task in tasks if task.state != "done"), None)
+def next_task(survey: SurveyFacts, found: tuple[Task, ...]) -> Task | None:
+    """What to do now: preparing, then inviting and waiting, then the evaluation."""
+    if survey.state == "draft":
+        return next((task for task in found if task.state != "done"), None)
+    if survey.state == "open":
+        running = ("opening", "inviting", "return")
+        return next((task for task in found if task.name in running and task.state != "done"), None)
+    return next(
+        (
+            task
+            for task in found
+            if task.state == "open" or (task.name, task.state) == ("coding", "begun")
+        ),
+        None,
+    )
 
 
 def tasks(session: Session, actor: Actor, survey: SurveyFacts) -> tuple[Task, ...]:
@@ -114,17 +126,16 @@ def _organisations(session: Session, survey: SurveyFacts) -> Line:
 
 
 def _opening(session: Session, survey: SurveyFacts, address: str) -> Line:
-    if survey.state == "closed":
-        state, url, hint = "done", "", f"beendet, letzter Tag war der {survey.closes_on:%d.%m.%Y}"
-    elif survey.state == "open":
-        state, url = "done", f"{address}/beenden"
-        hint = f"offen vom {survey.opens_on:%d.%m.%Y} bis {survey.closes_on:%d.%m.%Y}"
-        if not surveys.is_open(survey, today=clock.today()):
-            hint = f"freigegeben, aber heute nicht im Zeitraum: {hint.removeprefix('offen ')}"
-    else:
-        state, url = "open", f"{address}/oeffnen"
+    label, state, url = "Zeitraum", "done", f"{address}/bearbeiten"
+    hint = f"offen vom {survey.opens_on:%d.%m.%Y} bis {survey.closes_on:%d.%m.%Y}"
+    if survey.state == "draft":
+        label, state, url = "Öffnen", "open", f"{address}/oeffnen"
         hint = _obstacle(session) or "Alle Rechtstexte sind da."
-    label = "Öffnen" if survey.state == "draft" else "Beenden" if url else "Zeitraum"
+    elif survey.state == "closed":
+        url, hint = "", f"beendet, letzter Tag war der {survey.closes_on:%d.%m.%Y}"
+    elif clock.today() > survey.closes_on:
+        label, state, url = "Beenden", "open", f"{address}/beenden"
+        hint = f"Der letzte Tag war der {survey.closes_on:%d.%m.%Y}."
     task = Task(name="opening", label=label, url=url, state=state, hint=hint)
     return task, Action.RUN_SURVEY
 

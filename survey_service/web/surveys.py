@@ -61,9 +61,11 @@ def entry_for(survey: SurveyFacts) -> Entry:
 
 
 def draft_of(entry: Entry) -> tuple[Draft | None, list[tuple[str, str]]]:
-    """The draft, or (field, sentence) for every date that is none."""
+    """The draft, or (field, sentence) for an empty title and every date that is none."""
     days: dict[str, date] = {}
     problems = []
+    if not entry.title.strip():
+        problems.append(("title", "Titel: Geben Sie einen Titel an."))
     for field, label in (("opens_on", "Erster Tag"), ("closes_on", "Letzter Tag")):
         try:
             days[field] = date.fromisoformat(getattr(entry, field))

@@ -1,5 +1,9 @@
 """The task list: what is done, what comes next, and what the actor may open."""
 
+from datetime import timedelta
+
+import msgspec
+
 from survey_service import clock
 from survey_service.database import Database
 from survey_service.domain import invitations, surveys, tasks
@@ -31,7 +35,7 @@ def test_fresh_wave_begins_with_the_organisations(database: Database) -> None:
         hints = {task.name: task.hint for task in found}
         assert hints["organisations"] == "Noch keine Träger. Beginnen Sie mit dem Import aus Excel."
         assert hints["opening"].startswith("Vor dem Öffnen fehlt noch: Impressum")
-        assert tasks.next_task(found) == found[1]
+        assert tasks.next_task(made, found) == found[1]
 
 
 def test_reader_sees_the_list_but_not_the_doors(database: Database) -> None:
@@ -130,13 +134,29 @@ def test_work_moves_the_tasks_on(database: Database) -> None:
             "exports": "done",
         }
         [card] = tasks.cards(session, PLANNER)
-        assert (card.survey, card.next) == (made, done[1])
+        assert (card.survey, card.next) == (made, done[4])
 
 
-def test_closed_wave_asks_for_nothing(database: Database) -> None:
+def test_period_that_is_over_asks_to_be_closed(database: Database) -> None:
     with database.write() as session:
         made = wave(session)
+        over = msgspec.structs.replace(made, closes_on=clock.today() - timedelta(days=1))
+        found = tasks.next_task(over, tasks.tasks(session, PLANNER, over))
+        assert found is not None
+        assert (found.label, found.state, found.url) == (
+            "Beenden",
+            "open",
+            "/erhebungen/traegerabfrage-2026/beenden",
+        )
+
+
+def test_closed_wave_goes_on_to_the_evaluation(database: Database) -> None:
+    with database.write() as session:
+        made = wave(session)
+        organisation(session, "A")
+        invitations.invite_all(session, PLANNER, made.id, secret="s" * 43)
         closed = surveys.close(session, PLANNER, made.id)
         found = {task.name: task for task in tasks.tasks(session, PLANNER, closed)}
         assert (found["opening"].state, found["opening"].url) == ("done", "")
-        assert tasks.cards(session, PLANNER)[0].next is None
+        [card] = tasks.cards(session, PLANNER)
+        assert card.next == found["coding"]

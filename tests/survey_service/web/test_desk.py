@@ -37,7 +37,7 @@ def test_parts_and_next_steps(browser: Browser, filled: None) -> None:
     order = [page.index(f'/erhebungen/{slug}"') for slug in ("bald", "jetzt", "entwurf", "alt")]
     assert order == sorted(order)
     assert f"beginnt am {TODAY + timedelta(days=2):%d.%m.%Y}" in page
-    assert page.count("Als Nächstes:") == 3
+    assert page.count("Als Nächstes:") == 4
 
 
 def test_reader_sees_numbers_but_no_buttons(browser: Browser, filled: None) -> None:
