@@ -96,14 +96,16 @@ def _mail(settings: Settings) -> str:
 
 def _pipeline() -> str:
     from analysis import codebook, pipeline
+    from analysis.coders.coder import load_coder
     from analysis.suggestions import StatementText
 
-    built = pipeline.build(codebook=codebook.shipped(), areas=None)
+    coder = load_coder()
+    nlp = pipeline.build(codebook=codebook.shipped(), coder=coder, areas=None)
     text_to_code = StatementText(id="probe", text="Es fehlen bezahlbare Wohnungen.")
-    coded = next(iter(built.code([text_to_code])))
+    coded = next(pipeline.code_statements(nlp, [text_to_code]))
     if not coded.segments:
         raise Unwell("Das Modell kodiert nichts. Installieren Sie das Programm neu.")
-    return f"bereit ({built.coder_id})."
+    return f"bereit ({coder.id})."
 
 
 def _disk(home: Path) -> str:

@@ -1,16 +1,31 @@
 """Coding runs: a run is a workflow, each chunk of about 500 statements a child workflow."""
 
-from functools import cache
+import logging
+import threading
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from dbos import DBOS, SetWorkflowID
 
 from survey_service.domain import areas, coding
-from survey_service.jobs.context import context
+from survey_service.jobs.context import Context, context
 
 if TYPE_CHECKING:
-    from analysis.pipeline import Pipeline
+    from analysis.codebook import Codebook
+    from analysis.coders.coder import Coder
+    from analysis.suggestions import CodedStatement, StatementText
+    from questionnaires.areas import AreaTree
+
+log = logging.getLogger(__name__)
+
+# Codes below the threshold that a reviewer is offered beside the proposed ones.
+OFFERED = 3
+BROKEN = (
+    "Die Kodierung ist an einem Fehler abgebrochen; er ist vermerkt. Was schon kodiert ist, "
+    "bleibt. Starten Sie sie noch einmal und wenden Sie sich sonst an die Administration."
+)
+# One pipeline works at a time in a process: it is not thread-safe and takes a whole core.
+_working = threading.Lock()
 
 
 @DBOS.workflow(name="RunCoding")
@@ -21,9 +36,8 @@ def run_coding(run_id: str) -> int:
     for number in numbers:
         with SetWorkflowID(f"CodeChunk-{run_id}-{number}"):
             handles.append(DBOS.enqueue_workflow("chunks", code_chunk, run_id, number))
-    for handle in handles:
-        handle.get_result()
-    finish(run_id)
+    stored = [handle.get_result() for handle in handles]
+    finish(run_id, failed=-1 in stored)
     return len(numbers)
 
 
@@ -35,15 +49,18 @@ def plan(run_id: str) -> list[int]:
 
 
 @DBOS.step(name="finish")
-def finish(run_id: str) -> None:
+def finish(run_id: str, *, failed: bool) -> None:
     """Close the run."""
     with context().database.write() as session:
-        coding.finish(session, UUID(run_id))
+        if failed:
+            coding.fail(session, UUID(run_id), BROKEN)
+        else:
+            coding.finish(session, UUID(run_id))
 
 
 @DBOS.workflow(name="CodeChunk")
 def code_chunk(run_id: str, number: int) -> int:
-    """Code one chunk; returns how many statements were stored."""
+    """Code one chunk; returns how many statements were stored (-1 = failed)."""
     return code(run_id, number)
 
 
@@ -51,16 +68,39 @@ def code_chunk(run_id: str, number: int) -> int:
 def code(run_id: str, number: int) -> int:
     """Read, code, store: done twice it stores once."""
     here = context()
+    try:
+        return _code(here, UUID(run_id), number)
+    except Exception as error:
+        # The text of a statement never goes to a log: only where it happened.
+        log.exception("chunk %s of run %s failed", number, run_id, exc_info=error)
+        return -1
+
+
+def _code(here: Context, run_id: UUID, number: int) -> int:
     with here.database.read() as session:
-        texts = coding.chunk_texts(session, UUID(run_id), number)
-        pipeline = _pipeline(coding.codebook_version_of(session, UUID(run_id)))
-    coded = list(pipeline.code(texts))
+        texts = coding.chunk_texts(session, run_id, number)
+        codebook = coding.codebook_of(session, coding.codebook_version_of(session, run_id))
+        tree = areas.tree(session)
+    coder, coded = code_texts(texts, codebook=codebook, tree=tree)
     with here.database.write() as session:
         return coding.store(
             session,
-            run_id=UUID(run_id),
+            run_id=run_id,
             number=number,
             coded=coded,
-            coder=pipeline.coder_id,
+            coder=coder.id,
             worker=here.slot,
         )
+
+
+def code_texts(
+    texts: "list[StatementText]", *, codebook: "Codebook", tree: "AreaTree | None"
+) -> "tuple[Coder, list[CodedStatement]]":
+    """Code texts with the coder that ships; building the pipeline takes a moment per call."""
+    from analysis import pipeline
+    from analysis.coders.coder import load_coder
+
+    with _working:
+        coder = load_coder()
+        nlp = pipeline.build(codebook=codebook, coder=coder, areas=tree)
+        return coder, list(pipeline.code_statements(nlp, texts, top=OFFERED))

@@ -62,6 +62,7 @@ def segment_page(request: WebRequest, segment_id: UUID) -> Response[str]:
         ),
         "themes": [code for code in shown if code.kind == "theme"],
         "types": [code for code in shown if code.kind == "type"],
+        "offered": [code for code in found.codes if code.standing is None and code.kind == "theme"],
         "categories": made_with.codebook.categories,
         "type_choices": made_with.codebook.types,
         "names": names,

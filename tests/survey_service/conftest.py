@@ -1,7 +1,9 @@
 """The web application on a test database, and a client that behaves like a browser."""
 
 import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -56,10 +58,13 @@ def settings(tmp_path: Any) -> Settings:
     return Settings(home=tmp_path, secret=SECRET, base_url="http://testserver.local")
 
 
-@pytest.fixture
-def site_database(sqlite_database: Database) -> Database:
-    """A database with the municipality set up and an account per role (login = role)."""
-    with sqlite_database.write() as session:
+@pytest.fixture(scope="session")
+def site_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the municipality set up and an account per role: hashing takes its time."""
+    path = tmp_path_factory.mktemp("site") / "site.sqlite3"
+    shutil.copy(sqlite_template, path)
+    database = Database(f"sqlite:///{path}")
+    with database.write() as session:
         municipality.change(
             session,
             OPERATOR,
@@ -71,7 +76,20 @@ def site_database(sqlite_database: Database) -> Database:
             accounts.add(
                 session, OPERATOR, login=role, name=f"Person {role}", password=PASSWORD, role=role
             )
-    return sqlite_database
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return path
+
+
+@pytest.fixture
+def site_database(site_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """The municipality set up and an account per role (login = role)."""
+    path = tmp_path / "site.sqlite3"
+    shutil.copy(site_template, path)
+    database = Database(f"sqlite:///{path}")
+    yield database
+    database.close()
 
 
 @pytest.fixture
