@@ -81,6 +81,7 @@ def _read(sheets: dict[str, Sheet], name: str) -> Reading:
     languages = xlsform_columns.languages(survey, default)
     facts = _settings(settings_row, languages, default, name, problems)
     pages = _pages(survey, choices, default, languages, problems)
+    problems = list(dict.fromkeys(problems))  # A loose question is an item and a page.
     problems.sort(key=lambda problem: ("survey choices settings".find(problem.sheet), problem.row))
     if any(problem.severity == "error" for problem in problems):
         return Reading(questionnaire=None, problems=tuple(problems))
