@@ -96,7 +96,8 @@ def _checked(file: _File, name: str) -> Codebook:
         seen.add(code.id)
     if not seen:
         raise CodebookUnreadable(
-            f"{name}: Das Kategoriensystem enthält keinen Code. Bitte ergänzen Sie mindestens einen."
+            f"{name}: Das Kategoriensystem enthält keinen Code."
+            " Bitte ergänzen Sie mindestens einen."
         )
     return Codebook(
         id=file.id,

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import msgspec
 
+from analysis.json_lines import complaint, without_mark
+
 
 class LabelledUnreadable(ValueError):
     """A line is no labelled statement; the message is a German sentence with its number."""
@@ -34,7 +36,7 @@ class LabelledStatement(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     text: str
-    segments: tuple[LabelledSegment, ...] = ()
+    segments: tuple[LabelledSegment, ...] | None = None
     codes: tuple[str, ...] | None = None
     types: tuple[str, ...] = ()
     places: tuple[LabelledPlace, ...] = ()
@@ -46,11 +48,11 @@ class LabelledStatement(msgspec.Struct, frozen=True, kw_only=True):
 
 def parts(statement: LabelledStatement) -> tuple[LabelledSegment, ...]:
     """The labelled parts: the segments, or the whole text as one."""
-    if statement.segments or statement.codes is None:
+    if statement.segments is not None:
         return statement.segments
     return (
         LabelledSegment(
-            start=0, end=len(statement.text), codes=statement.codes, types=statement.types
+            start=0, end=len(statement.text), codes=statement.codes or (), types=statement.types
         ),
     )
 
@@ -59,7 +61,7 @@ def read(path: Path) -> tuple[LabelledStatement, ...]:
     """Read labelled statements. Raises LabelledUnreadable with a German sentence."""
     try:
         with path.open("rb") as lines:
-            return tuple(_statements(lines, path.name))
+            return tuple(_statements(without_mark(lines), path.name))
     except OSError as error:
         raise LabelledUnreadable(
             f"{path}: Die Datei lässt sich nicht lesen. Bitte prüfen Sie Pfad und Rechte."
@@ -75,8 +77,9 @@ def _statements(lines: Iterable[bytes], name: str) -> Iterator[LabelledStatement
             statement = msgspec.json.decode(line, type=LabelledStatement)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise LabelledUnreadable(
-                f"{name}, Zeile {number}: Das ist keine kodierte Aussage ({error}). Nötig ist ein"
-                " JSON-Objekt mit id, text und segments (start, end, codes, types) oder codes."
+                f"{name}, Zeile {number}: Das ist keine kodierte Aussage. {complaint(error)}"
+                " Nötig ist je Zeile ein JSON-Objekt mit id, text und segments"
+                " (start, end, codes, types) oder codes."
             ) from error
         _check(statement, f"{name}, Zeile {number}", seen)
         yield statement
@@ -89,12 +92,12 @@ def _check(statement: LabelledStatement, place: str, seen: set[str]) -> None:
             " Bitte geben Sie jeder Aussage eine eigene."
         )
     seen.add(statement.id)
-    if not statement.segments and statement.codes is None:
+    if statement.segments is None and statement.codes is None:
         raise LabelledUnreadable(
             f"{place}: Die Aussage {statement.id} hat weder segments noch codes."
             " Ohne Kodierung kann daraus nichts gelernt werden."
         )
-    for segment in statement.segments:
+    for segment in statement.segments or ():
         if not 0 <= segment.start <= segment.end <= len(statement.text):
             raise LabelledUnreadable(
                 f"{place}: Der Abschnitt {segment.start} bis {segment.end} liegt nicht im Text"

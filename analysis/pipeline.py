@@ -15,7 +15,7 @@ from analysis.components import coding, extensions, lemmas, personal_data, segme
 from analysis.suggestions import CodedSegment, CodedStatement, StatementText
 from questionnaires.areas import AreaTree
 
-BATCH = 256
+BATCH = 512
 COMPONENTS = (
     segmenter.NAME,
     lemmas.NAME,
@@ -69,6 +69,7 @@ def code_statements(
 def _documents(nlp: Language, batch: list[StatementText], unit: str) -> Iterator[Doc]:
     for statement in batch:
         doc = nlp.make_doc(statement.text)
+        doc._.original = statement.text
         doc._.given_segments = statement.segments
         if unit == "statement":
             doc._.given_segments = ((0, len(statement.text)),) if statement.text.strip() else ()

@@ -26,9 +26,8 @@ MONTHS = [
 ]
 # After an ordinal ("1. Halbjahr", "zum 4. mal", "14.05., 23 TN") the sentence goes on.
 ORDINAL = re.compile(r"(?:^|[^\w.])(?:\d{1,2}|\d{1,2}\.\d{1,2}|[IVX]{1,4})$")
-ORDINAL_NOUNS = frozenset(
-    [*MONTHS]
-    + """halbjahr quartal klasse klassen jahrgang mal stock stockwerk etage og lebensjahr monat
+ORDINAL_NOUNS = frozenset(MONTHS) | frozenset(
+    """halbjahr quartal klasse klassen jahrgang mal stock stockwerk etage og lebensjahr monat
     jahrhundert platz rang runde stufe schuljahr welle woche obergeschoss uhr""".split()  # noqa: SIM905
 )
 END = re.compile(r"(?:[.!?…]+|[。؟۔])[\"'»“”’)\]]*(?=\s)|\n+")
@@ -108,13 +107,10 @@ def _after(text: str, position: int) -> int:
 
 
 def _ends(text: str, start: int, match: re.Match[str], following: int) -> bool:
-    if "\n" in text[match.start() : following]:
-        return True
     before = text[start : match.end()]
-    if match.group() in ("...", "…") and text[following].islower():
-        return False
-    if match.group() != ".":
-        return True
+    if "\n" in text[match.start() : following] or match.group() != ".":
+        continues = match.group() in ("...", "…") and text[following].islower()
+        return not continues or "\n" in text[match.start() : following]
     if BULLET.match(before):
         return False
     last = LAST_WORD.search(before)

@@ -15,6 +15,7 @@ REPLACED = DASHES | SPACES | QUOTES
 TRANSLATION = {ord(key): value for key, value in REPLACED.items()} | dict.fromkeys(
     map(ord, INVISIBLE)
 )
+SAME_LENGTH = {ord(sign): other for sign, other in REPLACED.items()}
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 WORD = re.compile(r"[^\W_]+(?:['\u2019*:][^\W_]+)*")
 
@@ -37,8 +38,9 @@ class Folded(msgspec.Struct, frozen=True):
 
 def fold(text: str) -> Folded:
     """Unify dashes, spaces, quotes, full-width forms; drop invisible characters; keep case."""
-    if text.isascii() and "\t" not in text and "`" not in text:
-        return Folded(text, None, len(text))
+    plain = text.translate(SAME_LENGTH)
+    if unicodedata.is_normalized("NFKC", plain) and INVISIBLE.isdisjoint(plain):
+        return Folded(plain, None, len(text))
     characters: list[str] = []
     origin: list[int] = []
     for position, character in enumerate(text):

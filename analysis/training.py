@@ -30,6 +30,10 @@ CODE_CONTEXT, TYPE_CONTEXT = 0.6, 0.1
 Progress = Callable[[int, int], None]
 
 
+def _unseen(_done: int, _total: int) -> None:
+    """Nobody looks at the progress."""
+
+
 class NothingToLearn(ValueError):
     """The labelled statements do not fit the codebook; the message is a German sentence."""
 
@@ -49,7 +53,7 @@ def learn(
     codebook: Codebook,
     seed: int = 0,
     words: Lexicon | None = None,
-    progress: Progress = lambda done, total: None,
+    progress: Progress = _unseen,
 ) -> Learned:
     """Train on labelled statements. words: None takes the shipped lexicon if it fits."""
     names = tuple(code.id for code in codes_of(codebook))
@@ -102,7 +106,7 @@ def learn(
         seed=seed,
         trained_on=len(labelled),
         codes=_stored(code_weights, words.codes),
-        types=type_weights and _stored(type_weights, words.types),
+        types=None if type_weights is None else _stored(type_weights, words.types),
         features=vectoriser.features,
     )
     return Learned(header=header, vectoriser=vectoriser, codes=code_weights, types=type_weights)
@@ -114,7 +118,7 @@ def train(
     codebook: Codebook,
     directory: Path,
     seed: int = 0,
-    progress: Progress = lambda done, total: None,
+    progress: Progress = _unseen,
 ) -> Coder:
     """Train, store in `directory`, and return the coder as it is read back from there."""
     learned = learn(labelled, codebook=codebook, seed=seed, progress=progress)

@@ -5,6 +5,7 @@ types come from the same rows with weights of their own.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -57,23 +58,25 @@ class Themes1:
         rows, around = read_rows(self._vectoriser, sheet)
         chances = self._codes.chances(rows, around, sheet)
         best = _strongest(chances, owner, len(units))
-        proposed = self._codes.decide(best)
-        types = self._types_of(rows, around, sheet, owner, len(units))
+        # A dash, a blank: nothing is said, whatever was said around it.
+        said = np.zeros(len(units), dtype=bool)
+        np.logical_or.at(said, owner, [bool(words) for words in sheet.words])
+        proposed = self._codes.decide(best) & said[:, None]
+        types = self._types_of(rows, around, sheet, owner, said)
         codings = []
         for row in range(len(units)):
-            chosen = [int(column) for column in _chosen(best[row], proposed[row], top)]
-            sources = {
-                column: int(owner.searchsorted(row)) + int(chances[owner == row, column].argmax())
-                for column in chosen
-            }
+            chosen = _chosen(best[row], proposed[row], top)
+            owned = np.flatnonzero(owner == row) if len(parts) > len(units) else [row]
+            sources = chances[owned][:, chosen].argmax(axis=0)
+            evidence = self._evidence(sheet, [int(owned[source]) for source in sources], chosen)
             codes = tuple(
                 Suggestion(
                     code=self.codes[column],
                     confidence=round(float(best[row, column]), 4),
                     proposed=bool(proposed[row, column]),
-                    evidence=self._evidence(sheet, sources[column], column),
+                    evidence=spans,
                 )
-                for column in chosen
+                for column, spans in zip(chosen, evidence, strict=True)
             )
             codings.append(UnitCoding(codes, types[row]))
         return codings
@@ -96,39 +99,46 @@ class Themes1:
         around: sparse.csr_matrix,
         sheet: Sheet,
         owner: np.ndarray,
-        number: int,
+        said: np.ndarray,
     ) -> list[tuple[str, ...]]:
         if self._types is None:
-            return [() for _ in range(number)]
-        best = _strongest(self._types.chances(rows, around, sheet), owner, number)
+            return [() for _ in said]
+        best = _strongest(self._types.chances(rows, around, sheet), owner, len(said))
         labels = self._types.weights.labels
         return [
             tuple(label for label, holds in zip(labels, row, strict=True) if holds)
-            for row in self._types.decide(best)
+            for row in self._types.decide(best) & said[:, None]
         ]
 
-    def _evidence(self, sheet: Sheet, part: int, column: int) -> tuple[Span, ...]:
-        """The words that speak most for a code: in the unit, else in its statement."""
-        for words in (sheet.words[part], sheet.statements[int(sheet.statement[part])]):
-            support = self._support(words, column)
-            if len(support) and support.max() > 0:
-                order = np.argsort(-support, kind="stable")[:EVIDENCE_WORDS]
-                least = EVIDENCE_SHARE * support.max()
-                chosen = sorted(int(index) for index in order if support[index] >= least)
-                return _joined([words[index] for index in chosen], words)
-        return ()
+    def _evidence(
+        self, sheet: Sheet, sources: Sequence[int], chosen: np.ndarray
+    ) -> list[tuple[Span, ...]]:
+        """Per chosen code the words that speak most for it: in the unit, else in its statement."""
+        evidence: list[tuple[Span, ...]] = [()] * len(chosen)
+        for part in dict.fromkeys(sources):
+            mine = [index for index, source in enumerate(sources) if source == part]
+            for words in (sheet.words[part], sheet.statements[int(sheet.statement[part])]):
+                open_ = [index for index in mine if not evidence[index]]
+                if words and open_:
+                    support = self._support(words, chosen[open_])
+                    for index, column in zip(open_, support.T, strict=True):
+                        evidence[index] = _strongest_words(words, column)
+        return evidence
 
-    def _support(self, words: Sequence[WordSpan], column: int) -> np.ndarray:
-        """Per word: what its n-grams add to the code, and the lexicon's say."""
-        added = self._added[:, column]
-        support = np.array(
-            [float(added[self._vectoriser.columns(word.key)].sum()) for word in words]
-        )
-        scale = max(float(support.max()), 1.0) if len(support) else 1.0
+    def _support(self, words: Sequence[WordSpan], chosen: np.ndarray) -> np.ndarray:
+        """words x chosen codes: what a word's n-grams add, and the lexicon's say."""
+        columns = [self._vectoriser.columns(word.key) for word in words]
+        starts = np.cumsum([0, *map(len, columns)])
+        added = self._added[np.concatenate(columns)][:, chosen]
+        totals = np.vstack([np.zeros((1, len(chosen)), dtype=added.dtype), added.cumsum(axis=0)])
+        support = totals[starts[1:]] - totals[starts[:-1]]
+        scale = np.maximum(support.max(axis=0), 1.0)
         patterns = self._codes.patterns
+        place = {int(column): index for index, column in enumerate(chosen)}
         for number, first, last in patterns.occurrences([word.form for word in words]):
-            if patterns.columns[number] == column:
-                support[first:last] += scale * self._codes.weights.patterns[number]
+            index = place.get(int(patterns.columns[number]))
+            if index is not None:
+                support[first:last, index] += scale[index] * self._codes.weights.patterns[number]
         return support
 
 
@@ -145,9 +155,18 @@ def _chosen(chances: np.ndarray, proposed: np.ndarray, top: int) -> np.ndarray:
     return order[(rank < top) | proposed[order]]
 
 
+def _strongest_words(words: Sequence[WordSpan], support: np.ndarray) -> tuple[Span, ...]:
+    if support.max() <= 0:
+        return ()
+    order = np.argsort(-support, kind="stable")[:EVIDENCE_WORDS]
+    least = EVIDENCE_SHARE * support.max()
+    chosen = sorted(int(index) for index in order if support[index] >= least)
+    return _joined([words[index] for index in chosen], words)
+
+
 def _joined(chosen: Sequence[WordSpan], words: Sequence[WordSpan]) -> tuple[Span, ...]:
     """Spans of the chosen words; neighbours become one span."""
-    following = {first.start: second.start for first, second in zip(words, words[1:], strict=False)}
+    following = {first.start: second.start for first, second in pairwise(words)}
     spans: list[Span] = []
     previous: WordSpan | None = None
     for word in chosen:
@@ -167,11 +186,11 @@ def load(directory: Path) -> Themes1:
             f"{directory}: Das Modell gehört zu einem anderen Kodierer ({header.version})."
             " Bitte trainieren Sie es neu."
         )
-    types = header.types and _scorer("types", header.types, arrays)
+    types = None if header.types is None else _scorer("types", header.types, arrays)
     return Themes1(
         vectoriser=Vectoriser(header.features, arrays["idf"]),
         codes=_scorer("codes", header.codes, arrays),
-        types=types or None,
+        types=types,
         header=header,
         fingerprint=fingerprint,
     )

@@ -6,6 +6,7 @@ and the contribution of every word to a decision can be told.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import msgspec
 import numpy as np
@@ -97,7 +98,7 @@ class Vectoriser:
         return self._normalised(matrix)
 
     def _pairs(self, sequence: Sequence[str]) -> np.ndarray:
-        found = (self.pair_column(*both) for both in zip(sequence, sequence[1:], strict=False))
+        found = (self.pair_column(*both) for both in pairwise(sequence))
         return np.array([column for column in found if column is not None], dtype=np.int32)
 
     def _normalised(self, matrix: sparse.csr_matrix) -> sparse.csr_matrix:
@@ -125,7 +126,7 @@ def learn_vectoriser(
         found: set[str] = set()
         for word in set(sequence):
             found.update(cache.setdefault(word, names(word)))
-        found.update(pair(*both) for both in zip(sequence, sequence[1:], strict=False))
+        found.update(pair(*both) for both in pairwise(sequence))
         counts.update(found)
     kept = [(name, count) for name, count in counts.items() if count >= fewest]
     kept.sort(key=lambda entry: (-entry[1], entry[0]))

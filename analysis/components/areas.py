@@ -1,4 +1,4 @@
-"""District mentions: names, aliases, inflected and misspelt forms; not surnames, not figures of speech."""
+"""District mentions: names, aliases, inflected, misspelt; no surnames, no figures of speech."""
 
 import re
 from collections.abc import Sequence
@@ -14,6 +14,7 @@ from analysis.components.area_names import (
     one_slip,
     sound,
 )
+from analysis.components.extensions import text
 from analysis.components.first_names import FIRST_NAMES
 from analysis.components.lemmas import known
 from analysis.suggestions import Place
@@ -130,9 +131,9 @@ class AreaFinder:
         ):
             return False
         following = words[index + length] if index + length < len(words) else None
-        if following and text[words[index + length - 1][2] : following[1]] in (" ", "-"):
-            if STREETS.match(following[0]):
-                return False
+        gap = text[words[index + length - 1][2] : following[1]] if following else ""
+        if following and gap in (" ", "-") and STREETS.match(following[0]):
+            return False
         spelt = _spelling(word)
         if length > 1 or spelt in ALWAYS or not known(word):
             return True
@@ -171,7 +172,7 @@ class AreaComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         if self.finder is not None:
-            doc._.places = self.finder.find(doc.text)
+            doc._.places = self.finder.find(text(doc))
         return doc
 
 

@@ -7,6 +7,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from analysis.coders.coder import Coder, Unit
+from analysis.components.extensions import text
 
 NAME = "survey_coding"
 
@@ -22,7 +23,7 @@ class CodingComponent:
         self._annotate([doc])
         return doc
 
-    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 512) -> Iterator[Doc]:
         waiting = iter(stream)
         while batch := list(islice(waiting, batch_size)):
             self._annotate(batch)
@@ -31,7 +32,7 @@ class CodingComponent:
     def _annotate(self, docs: list[Doc]) -> None:
         if self.coder is None:
             return
-        texts = [doc.text for doc in docs]
+        texts = [text(doc) for doc in docs]
         units = [
             Unit(text, start, end)
             for doc, text in zip(docs, texts, strict=True)

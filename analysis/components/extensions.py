@@ -2,10 +2,22 @@
 
 from spacy.tokens import Doc
 
-ATTRIBUTES = ("given_segments", "segments", "codings", "places", "personal_data")
+ATTRIBUTES = (
+    "original",
+    "given_segments",
+    "segments",
+    "codings",
+    "places",
+    "personal_data",
+)
 
 
 def register() -> None:
     for name in ATTRIBUTES:
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=None)
+
+
+def text(doc: Doc) -> str:
+    """The statement's text. doc.text puts it together from the tokens again at every call."""
+    return doc.text if doc._.original is None else str(doc._.original)

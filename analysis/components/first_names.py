@@ -1,4 +1,4 @@
-"""First names common in Germany, in their countries' spellings; those that are words are left out."""
+"""First names common in Germany, as written at home; those that are also words are left out."""
 
 from analysis.text import key
 
@@ -27,9 +27,9 @@ Kristin Kristina Krzysztof Kurt Lara Larissa Lars Laura Lea Lena Leni Lennart Le
 Leyla Levin Lieselotte Lilli Lina Linda Lisa Lothar Louis Louisa Luca Lucas Luis Luisa Lukas Lutz
 Luzia Lydia Magda Magdalena Mahmoud Maik Maja Malgorzata Małgorzata Malte Manfred Manuel Manuela
 Marcel Marco Marcus Marek Margarete Margit Margot Maria Marianne Marie Marina Mario Marion Marius
-Markus Marlene Marlies Marta Martha Martin Martina Mathias Mathilda Matthias Max Maximilian Mechthild
-Mehmet Melanie Melissa Meryem Mia Michael Michaela Michal Mika Mila Mirjam Miriam Mohamed Mohammad
-Mohammed Monika Moritz Mustafa Nadine Nadja Natalia Natalie Natascha Nele Nicole Niklas Nils Nina
+Markus Marlene Marlies Marta Martha Martin Martina Mathias Mathilda Matthias Max Maximilian
+Mechthild Mehmet Melanie Melissa Meryem Mia Michael Michaela Michal Mika Mila Mirjam Miriam Mohamed
+Mohammad Mohammed Monika Moritz Mustafa Nadine Nadja Natalia Natalie Natascha Nele Nicole Niklas Nils Nina
 Noah Nora Norbert Olaf Oleksandr Oleksandra Oleg Olena Olga Oliver Olivia Omar Oscar Oskar Osman
 Oksana Otto Özlem Pascal Patricia Patrick Paul Paula Pauline Petra Philip Philipp Pia Piotr Rabia
 Rainer Ralf Ralph Ramona Raphael Rebecca Regina Reinhard Reinhold Renate René Ricarda Richard Rita
@@ -46,6 +46,7 @@ Ahmad Ahmed Aisha Ali Ayşe Aynur Aylin Cem Deniz Dilek Emine Ercan Erdal Erkan 
 Agnieszka Beata Bożena Elżbieta Jadwiga Janina Jolanta Paweł Renata Stanisław Tomasz Wojciech
 Олександр Олександра Олена Оксана Тетяна Наталія Наталья Ірина Ирина Марія Мария Ольга Юлія Юлия
 Світлана Светлана Людмила Анна Ганна Катерина Екатерина Володимир Владимир Сергій Сергей Андрій
-Андрей Іван Иван Микола Николай Дмитро Дмитрий Михайло Михаил Віктор Виктор Тарас Богдан Надія Надежда
+Андрей Іван Иван Микола Николай Дмитро Дмитрий Михайло Михаил Віктор Виктор Тарас Богдан Надія
+Надежда
 """
 FIRST_NAMES = frozenset(key(name) for name in NAMES.split())

@@ -21,16 +21,18 @@ TITLED = re.compile(
 )
 LOWER_TITLED = re.compile(r"\b(?:herrn?|frau)\s(?P<name>[a-zäöüß]{3,}(?:-[a-zäöüß]+)?)\b")
 INTRODUCED = re.compile(
-    rf"(?i:\b(?:ich heiße|ich heisse|(?:er|sie|es|kind) heißt|(?:mein|ihr|sein) name ist|ich bin (?:der|die)"
-    rf"|gezeichnet|gez\.|my name is|adım|ismim|ben|мене звати|меня зовут|nazywam się|mam na imię"
-    rf"|protokollführung:|ansprechpartner(?:in)?(?: ist)?:?|kontakt:|name:|i\. ?a\.))\s(?P<name>(?:{CAPITAL}\.\s)?{NAMES})"
+    rf"(?i:\b(?:ich heiße|ich heisse|(?:er|sie|es|kind) heißt|(?:mein|ihr|sein) name ist"
+    rf"|ich bin (?:der|die)|gezeichnet|gez\.|my name is|adım|ismim|ben|мене звати|меня зовут"
+    rf"|nazywam się|mam na imię|protokollführung:|ansprechpartner(?:in)?(?: ist)?:?|kontakt:|name:|i\. ?a\.))"
+    rf"\s(?P<name>(?:{CAPITAL}\.\s)?{NAMES})"
 )
 ARABIC = re.compile(r"(?:اسمي|السيدة|السيد)\s(?P<name>[\u0621-\u064a]+(?:\s[\u0621-\u064a]+)?)")
 BEY = re.compile(rf"\b(?P<name>{NAME}\s(?:Hanım|Bey|Abla|Teyze|Amca))\b")
 FREE = re.compile(rf"\b{NAMES}")
 # "die Kreuzers unter mir": a family by its surname in the plural.
 FAMILY = re.compile(
-    rf"\b[Dd]ie (?P<name>{NAME}s)\s(?:(?:unter|über|neben) (?:mir|uns)|(?:von )?(?:nebenan|gegenüber))\b"
+    rf"\b[Dd]ie (?P<name>{NAME}s)\s(?:(?:unter|über|neben) (?:mir|uns)"
+    rf"|(?:von )?(?:nebenan|gegenüber))\b"
 )
 NO_FAMILY = frozenset("kids autos jungs omas opas teenies büros clubs cafés partys hunds".split())  # noqa: SIM905
 NOT_NAMES = frozenset(

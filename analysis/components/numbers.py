@@ -1,4 +1,4 @@
-"""Personal data made of digits and signs: e-mail, IBAN, birth dates, file numbers, phone numbers."""
+"""Personal data of digits and signs: e-mail, IBAN, birth date, file number, phone number."""
 
 import re
 from collections.abc import Iterator

@@ -4,6 +4,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from analysis.components import names, numbers
+from analysis.components.extensions import text
 from analysis.suggestions import PersonalData
 from analysis.text import fold
 
@@ -60,7 +61,7 @@ class PersonalDataComponent:
     """Writes what is found to doc._.personal_data."""
 
     def __call__(self, doc: Doc) -> Doc:
-        doc._.personal_data = find(doc.text)
+        doc._.personal_data = find(text(doc))
         return doc
 
 

@@ -4,6 +4,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from analysis import segments
+from analysis.components.extensions import text
 
 NAME = "survey_segmenter"
 
@@ -13,7 +14,7 @@ class SegmenterComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         given = doc._.given_segments
-        doc._.segments = tuple(segments.find(doc.text)) if given is None else given
+        doc._.segments = tuple(segments.find(text(doc))) if given is None else given
         return doc
 
 

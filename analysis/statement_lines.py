@@ -1,0 +1,95 @@
+"""Statements to code as JSON Lines, and the coded ones back."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from analysis.json_lines import complaint, without_mark
+from analysis.suggestions import CodedStatement, StatementText
+
+
+class StatementsUnreadable(ValueError):
+    """A line is no statement; the message is a German sentence with its number."""
+
+
+class _Segment(msgspec.Struct, frozen=True):
+    start: int
+    end: int
+
+
+class _Line(msgspec.Struct, frozen=True):
+    id: str
+    text: str
+    lang: str | None = None
+    area: str | None = None
+    source: str | None = None
+    segments: tuple[_Segment, ...] | None = None
+
+
+def read(path: Path) -> Iterator[StatementText]:
+    """One statement after the other; the file is never held whole.
+
+    Raises StatementsUnreadable with a German sentence.
+    """
+    try:
+        with path.open("rb") as lines:
+            for number, line in enumerate(without_mark(lines), start=1):
+                if line.strip():
+                    yield _statement(line, f"{path.name}, Zeile {number}")
+    except OSError as error:
+        raise StatementsUnreadable(
+            f"{path}: Die Datei lässt sich nicht lesen. Bitte prüfen Sie Pfad und Rechte."
+        ) from error
+
+
+def _statement(line: bytes, place: str) -> StatementText:
+    try:
+        given = msgspec.json.decode(line, type=_Line)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise StatementsUnreadable(
+            f"{place}: Das ist keine Aussage. {complaint(error)} Nötig ist je Zeile ein JSON-Objekt"
+            " mit id und text, auf Wunsch lang, area, source und segments (start, end)."
+            " Es wurde nichts geschrieben."
+        ) from error
+    end = 0
+    for segment in given.segments or ():
+        if not end <= segment.start <= segment.end <= len(given.text):
+            raise StatementsUnreadable(
+                f"{place}: Der Abschnitt {segment.start} bis {segment.end} passt nicht:"
+                f" Abschnitte folgen aufeinander und liegen im Text ({len(given.text)} Zeichen)."
+                " Es wurde nichts geschrieben."
+            )
+        end = segment.end
+    segments = given.segments
+    return StatementText(
+        id=given.id,
+        text=given.text,
+        lang=given.lang or "",
+        area=given.area or "",
+        source=given.source or "",
+        segments=None if segments is None else tuple((one.start, one.end) for one in segments),
+    )
+
+
+def write(path: Path, coded: Iterable[CodedStatement], *, progress: Callable[[int], None]) -> int:
+    """Write all or nothing: to a temporary file beside, renamed at the end. Returns the number."""
+    temporary = path.with_name(f".{path.name}.part")
+    number = 0
+    encoder = msgspec.json.Encoder()
+    try:
+        with temporary.open("wb") as target:
+            for statement in coded:
+                target.write(encoder.encode(statement))
+                target.write(b"\n")
+                number += 1
+                progress(number)
+        temporary.replace(path)
+    except OSError as error:
+        raise StatementsUnreadable(
+            f"{path}: Die Datei lässt sich nicht schreiben ({error.strerror}). Bitte prüfen Sie"
+            " Ordner, Rechte und Speicherplatz."
+        ) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+    return number
