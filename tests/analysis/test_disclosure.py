@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[2]
 DAY = dt.date(2026, 3, 1)
 ORIGIN = Origin(source="provider", wave="Trägerabfrage 2026", date=DAY)
 FIVE = rule_for("provider")
-STATEMENTS = ROOT / "tests" / "data" / "statements" / "dev.jsonl"
+STATEMENTS = ROOT / "survey_service" / "demo" / "data" / "statements" / "dev.jsonl"
 
 TREE = AreaTree(
     municipality="Probestadt",
