@@ -43,6 +43,12 @@ class WaveClosed(Refused):
     title = "Nicht mehr geöffnet"
 
 
+class TextTooLong(Refused):
+    """A text is far longer than any form takes; it was not stored."""
+
+    title = "Text zu lang"
+
+
 class Conflict(Refused):
     """The state changed in between."""
 

@@ -3,7 +3,7 @@
 import msgspec
 from litestar.datastructures import UploadFile
 
-from survey_service.errors import Refused, UploadUnusable
+from survey_service.errors import Refused, TextTooLong, UploadUnusable
 from survey_service.web.security import CSRF_FIELD
 from survey_service.web.site import WebRequest, site_of
 
@@ -68,7 +68,7 @@ async def read_form(request: WebRequest) -> Form:
 
 def _text(value: str) -> str:
     if len(value) > FIELD_CHARACTERS:
-        raise Refused(
+        raise TextTooLong(
             f"Ein Text ist länger als {FIELD_CHARACTERS:,} Zeichen und wurde nicht gespeichert. "
             "Kürzen Sie ihn oder hängen Sie ihn als Datei an.".replace(",", ".", 1)
         )
