@@ -8,7 +8,7 @@ import msgspec
 from questionnaires import expressions, items
 from questionnaires.items.field import Field
 from questionnaires.items.free_text import clean
-from questionnaires.items.kind import Value
+from questionnaires.items.kind import Parsed, Value
 from questionnaires.items.messages import sentence
 from questionnaires.questionnaire import Choice, Item, Page, text
 
@@ -21,6 +21,9 @@ State = Literal["open", "begun", "done"]
 
 OWN_FIELDS = "_"
 """Names of the form's own fields begin so (token, revision, button); no item's code does."""
+
+
+EMPTY = Parsed()
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,21 +61,17 @@ def read_page(
     `before` made irrelevant were not on the page: what they hold stays.
     """
     kept = _not_shown(page, before or {}, known)
-    answers: Answers = {}
+    answers: Answers = {code: value for code, value in kept.items() if code not in form}
     unreadable: dict[str, list[str]] = {}
     messages: dict[str, str] = {}
     for item in page.items:
-        if item.kind == "note":
-            continue
-        raw = form.get(item.code, ())
-        parsed = items.parse(item, raw, language=language, areas=areas)
+        raw = form.get(item.code, ()) if item.kind != "note" else ()
+        parsed = items.parse(item, raw, language=language, areas=areas) if raw else EMPTY
         if parsed.value is not None:
             answers[item.code] = parsed.value
         elif parsed.problem is not None:
             unreadable[item.code] = [typed for one in raw if (typed := clean(one))]
             messages[item.code] = parsed.problem
-        elif item.code not in form and item.code in kept:
-            answers[item.code] = kept[item.code]
     shown = relevant_items(page, answers, known)
     for item, message in _constraint_problems(shown, answers, known, language):
         value = answers.pop(item.code)
@@ -94,7 +93,11 @@ def _not_shown(page: Page, before: Answers, known: Answers) -> Answers:
     if not before:
         return {}
     shown = {item.code for item in relevant_items(page, before, known)}
-    return {code: value for code, value in before.items() if code not in shown}
+    return {
+        item.code: before[item.code]
+        for item in page.items
+        if item.code in before and item.code not in shown
+    }
 
 
 def _constraint_problems(

@@ -142,8 +142,6 @@ def _kind(row: FormRow, problems: list[CellProblem]) -> tuple[str, str]:
 
 
 def _unsupported(row: FormRow, written: str) -> CellProblem:
-    if not written:
-        return row.problem("type", "Der Typ der Frage fehlt.")
     if written.lower() in METADATA:
         message = f"„{written}“ wird nicht erhoben: Die Software zeichnet keine Gerätedaten auf."
         return row.problem("type", message, severity="warning")

@@ -1,6 +1,7 @@
 """The table of cases: what empty answers, numbers, dates and several answers mean."""
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -159,3 +160,17 @@ def test_compiled_once_with_what_it_looks_at() -> None:
     compiled = expressions.compile("${a} = 1 and ${b} = ${a} or . = 'x'")
     assert (compiled.references, compiled.uses_current) == (("a", "b"), True)
     assert expressions.compile("${a} = 1 and ${b} = ${a} or . = 'x'") is compiled
+
+
+def test_threads_share_compiled_conditions() -> None:
+    def count(thread: int) -> int:
+        return sum(
+            holds(
+                f"${{plaetze}} > {number} and regex(${{stadt}}, 'j.') or ${{leer}} = {thread}",
+                {"plaetze": number + number % 2, "stadt": "ja"},
+            )
+            for number in range(200)
+        )
+
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        assert list(pool.map(count, range(32))) == [100] * 32

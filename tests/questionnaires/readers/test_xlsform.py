@@ -360,6 +360,15 @@ def test_columns_that_are_not_read_are_named() -> None:
     assert "keine Überschrift" in found[2][3]
 
 
+def test_checked_language_that_the_form_does_not_have_is_named() -> None:
+    settings = [["form_id", "form_title", "version", "service::reviewed"], ["a", "A", 1, "de fr"]]
+    reading = read(row("text", "a"), settings=settings)
+    assert form(reading).reviewed_translations == ("de",)
+    assert places(reading, "warning") == [
+        ("settings", 2, "D", "Die Sprache „fr“ kommt in diesem Fragebogen nicht vor.")
+    ]
+
+
 def test_missing_translations_are_named() -> None:
     survey = [
         ["type", "name", "label::Deutsch (de)", "label::English (en)", "label::Farsi (fa)"],
