@@ -62,8 +62,10 @@ def test_yaml_problems_name_their_lines() -> None:
         (
             6,
             "code",
-            "Der Schlüssel „a b“ darf nur Buchstaben, Ziffern, Punkt, Binde- und Unterstrich "
-            "enthalten, höchstens 40 Zeichen.",
+            (
+                "Der Schlüssel „a b“ darf nur Buchstaben, Ziffern, Punkt, Binde- und Unterstrich "
+                "enthalten, höchstens 40 Zeichen."
+            ),
         ),
         (6, "population", "„viele“ ist keine Einwohnerzahl (zum Beispiel 1250)."),
         (7, "code", "„stadtweit“ ist als Schlüssel vergeben."),
@@ -72,8 +74,10 @@ def test_yaml_problems_name_their_lines() -> None:
         (
             9,
             "level",
-            "Die Ebene „stadt“ steht für die ganze Kommune und wird nicht als Gebiet angelegt. "
-            "Bitte löschen Sie die Zeile oder nennen Sie eine andere Ebene.",
+            (
+                "Die Ebene „stadt“ steht für die ganze Kommune und wird nicht als Gebiet angelegt. "
+                "Bitte löschen Sie die Zeile oder nennen Sie eine andere Ebene."
+            ),
         ),
     ]
 

@@ -45,8 +45,10 @@ def test_every_bad_line_says_where_and_why() -> None:
         (
             3,
             "indicator",
-            "Die Kennzahl braucht einen Namen; Name, Einheit und Quelle dürfen höchstens 200 "
-            "Zeichen lang sein.",
+            (
+                "Die Kennzahl braucht einen Namen; Name, Einheit und Quelle dürfen höchstens 200 "
+                "Zeichen lang sein."
+            ),
         ),
         (4, "year", "„24“ ist kein Jahr (zum Beispiel 2024)."),
         (5, "value", "Der Wert fehlt."),

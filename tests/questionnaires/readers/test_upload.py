@@ -1,6 +1,6 @@
 """Uploaded workbooks, the bad ones first."""
 
-import datetime
+import datetime as dt
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -97,8 +97,8 @@ def test_cells_become_the_text_a_person_would_type() -> None:
         {
             "Werte": [
                 ["Träger", 7, 7.0, 7.5, True, None, "  Rand\u00a0 ", "a\u0308", None],
-                [datetime.date(2026, 3, 31), datetime.datetime(2026, 3, 31, 8, 30)],
-                [datetime.time(8, 30), "0123", "Zeile\r\nzwei", "=1+1"[1:]],
+                [dt.date(2026, 3, 31), dt.datetime(2026, 3, 31, 8, 30)],  # noqa: DTZ001
+                [dt.time(8, 30), "0123", "Zeile\r\nzwei", "=1+1"[1:]],
             ],
             "Leer": [],
         }
@@ -168,6 +168,15 @@ def test_column_letters_as_excel_counts() -> None:
     ]
 
 
+def outcome(content: bytes) -> str:
+    """The refusal; any other error fails the test."""
+    try:
+        open_workbook(content)
+    except UploadRefused as refused:
+        return str(refused)
+    return "Bitte sehr: gelesen"
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.integers(min_value=0, max_value=len(SIMPLE) - 1),
@@ -175,10 +184,7 @@ def test_column_letters_as_excel_counts() -> None:
 )
 def test_damaged_bytes_are_read_or_refused_but_never_break(place: int, noise: bytes) -> None:
     content = SIMPLE[:place] + noise + SIMPLE[place + len(noise) :]
-    try:
-        open_workbook(content)
-    except UploadRefused as refused:
-        assert "Bitte" in str(refused)
+    assert "Bitte" in outcome(content)
 
 
 @settings(max_examples=100, deadline=None)
@@ -190,7 +196,4 @@ def test_damaged_sheets_are_read_or_refused_but_never_break(
     original = part(SIMPLE, name)
     place = data.draw(st.integers(min_value=0, max_value=len(original)))
     damaged = original[:place] + noise + original[place + len(noise) :]
-    try:
-        open_workbook(with_entry(SIMPLE, name, damaged))
-    except UploadRefused as refused:
-        assert "Bitte" in str(refused)
+    assert "Bitte" in outcome(with_entry(SIMPLE, name, damaged))
