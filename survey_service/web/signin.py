@@ -32,13 +32,14 @@ def sign_in(request: WebRequest, form: Form) -> Response[Any]:
     """Check login and password; a new session id each time."""
     site = site_of(request)
     login = form.one("login")
+    verified = accounts.check_password(site.database, login=login, password=form.one("password"))
     refusal: SignInNeeded | TooMany
     with site.database.write() as session:
         try:
             token, _ = accounts.sign_in(
                 session,
                 login=login,
-                password=form.one("password"),
+                verified=verified,
                 hours=site.settings.session_hours,
                 now=clock.now(),
             )
