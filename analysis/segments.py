@@ -94,7 +94,9 @@ def find(text: str) -> list[Span]:
     ends = sorted([*END.finditer(text), *UNSTOPPED.finditer(text)], key=lambda match: match.start())
     for match in ends:
         following = _after(text, match.end())
-        if following < len(text) and _ends(text, starts[-1], match, following):
+        # "!!" before a line break ends one sentence, not two.
+        new = starts[-1] < following < len(text)
+        if new and _ends(text, starts[-1], match, following):
             starts.append(following)
     spans = list(zip(starts, [*starts[1:], len(text)], strict=True))
     return _with_fragments(text, spans)

@@ -117,3 +117,12 @@ def test_job_is_enqueued_with_the_transaction_or_not_at_all(database: Database) 
     with database.read() as session:
         rows = session.execute(text(f"SELECT workflow_uuid, name, queue_name FROM {table}")).all()
     assert [tuple(row) for row in rows] == [("SendMail-4711", "SendMail", "mail")]
+
+
+def test_a_failing_statement_says_nothing_of_the_values(sqlite_database: Database) -> None:
+    with sqlite_database.write() as session:
+        session.add(account("erika"))
+    with pytest.raises(IntegrityError) as caught, sqlite_database.write() as session:
+        session.add(account("erika"))
+    said = str(caught.value)
+    assert ("UNIQUE" in said, "Erika Muster" in said, "hidden" in said) == (True, False, True)
