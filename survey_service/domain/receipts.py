@@ -1,14 +1,14 @@
 """The copy of a return: every question with its answer in words, for the page and for the PDF."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from exports.pdf import Receipt, ReceiptAnswer, ReceiptSection
-from questionnaires import items
-from questionnaires.answers import Answers
-from questionnaires.questionnaire import FACILITIES, Choice, Page, Questionnaire, text
+from exports import receipt_sections
+from exports.pdf import Receipt, ReceiptSection
+from exports.receipt_sections import Part
+from questionnaires.questionnaire import Choice, Questionnaire
 from survey_service import clock
 from survey_service.domain import documents, files, questionnaires, surveys
 from survey_service.domain.documents import Document
@@ -18,56 +18,32 @@ from survey_service.tables.responses import Response, SubmittedVersion
 from survey_service.tables.surveys import Survey
 
 PDF = "application/pdf"
-CANNOT_BE_READ = "(so eingegeben, nicht auswertbar)"
 
 
 def sections(
-    questionnaire: Questionnaire, document: Document, *, areas: Sequence[Choice]
+    questionnaire: Questionnaire, document: Document, *, organisation: str, areas: Sequence[Choice]
 ) -> tuple[ReceiptSection, ...]:
-    """Pages in order, roster pages once per facility, without questions that were not asked."""
-    return tuple(_sections(questionnaire, document, areas))
-
-
-def _sections(
-    questionnaire: Questionnaire, document: Document, areas: Sequence[Choice]
-) -> Iterator[ReceiptSection]:
-    language = document.language
-    for page in questionnaire.pages:
-        if page.roster != FACILITIES:
-            found = _answers(
-                page, document.answers, document.unreadable, document.skipped, language, areas
+    """Every question that was asked, with its answer in words."""
+    return receipt_sections.sections(
+        questionnaire,
+        organisation=Part(
+            name=organisation,
+            answers=document.answers,
+            skipped=frozenset(document.skipped),
+            unreadable=document.unreadable,
+        ),
+        facilities=[
+            Part(
+                name=part.name,
+                answers=part.answers,
+                skipped=frozenset(part.skipped),
+                unreadable=part.unreadable,
             )
-            if found:
-                yield ReceiptSection(title=text(page.title, language), answers=found)
-            continue
-        for part in document.facilities:
-            found = _answers(page, part.answers, part.unreadable, part.skipped, language, areas)
-            if found:
-                yield ReceiptSection(
-                    title=text(page.title, language), facility=part.name, answers=found
-                )
-
-
-def _answers(
-    page: Page,
-    answers: Answers,
-    unreadable: Mapping[str, Sequence[str]],
-    skipped: Sequence[str],
-    language: str,
-    areas: Sequence[Choice],
-) -> tuple[ReceiptAnswer, ...]:
-    found = []
-    for item in page.items:
-        if item.kind == "note" or item.code in skipped:
-            continue
-        lines: tuple[str, ...] = ()
-        if item.code in unreadable:
-            lines = (*unreadable[item.code], CANNOT_BE_READ)
-        elif item.code in answers:
-            words = items.in_words(item, answers[item.code], language=language, areas=areas)
-            lines = tuple(words.split("\n"))
-        found.append(ReceiptAnswer(question=text(item.label, language), lines=lines))
-    return tuple(found)
+            for part in document.facilities
+        ],
+        areas=areas,
+        language=document.language,
+    )
 
 
 def content(session: Session, version_id: UUID) -> Receipt | None:
@@ -93,6 +69,7 @@ def content(session: Session, version_id: UUID) -> Receipt | None:
         sections=sections(
             questionnaire,
             documents.decode(version.document),
+            organisation=organisation,
             areas=surveys.area_choices(session),
         ),
     )
