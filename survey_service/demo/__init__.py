@@ -1,1 +1,1 @@
-"""The demo municipality: invented content, brought in through the same use cases as real content."""
+"""The demo municipality: invented content, brought in by the same use cases as real content."""

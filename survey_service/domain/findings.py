@@ -31,8 +31,6 @@ from survey_service.tables.register import Facility, Organisation
 from survey_service.tables.responses import Response, ResponseState, Statement
 from survey_service.tables.surveys import Participation
 
-INVENTED = "Alle Angaben sind für die Vorführung erfunden."
-
 
 class Basis(msgspec.Struct, frozen=True, kw_only=True):
     """What every table of one report is made with."""
@@ -93,7 +91,7 @@ def report(session: Session, survey_id: UUID, *, today: date) -> FindingsReport:
         sources=sources,
         items=tuple(_items(session, given)),
         quotes=_quotes(session, given, {found.themes.source: found.themes for found in sources}),
-        remarks=(INVENTED,) if given.municipality.demo else (),
+        remarks=(given.survey.remark,) if given.survey.remark else (),
     )
 
 

@@ -24,7 +24,10 @@ TRANSCRIBED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 class SurveyFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """A wave or a consultation. ``kind``: wave | consultation; ``state``: draft | open | closed."""
+    """A wave or a consultation. ``kind``: wave | consultation; ``state``: draft | open | closed.
+
+    ``remark``: what every report of it has to say about its answers.
+    """
 
     id: UUID
     kind: str
@@ -36,6 +39,7 @@ class SurveyFacts(msgspec.Struct, frozen=True, kw_only=True):
     closes_on: date
     questionnaire_version_id: UUID
     languages: tuple[str, ...]
+    remark: str = ""
 
     @property
     def is_wave(self) -> bool:
@@ -162,6 +166,11 @@ def change(session: Session, actor: Actor, survey_id: UUID, draft: Draft) -> Sur
     return _facts(row)
 
 
+def set_remark(session: Session, survey_id: UUID, remark: str) -> None:
+    """What every report has to say about these answers: their licence, or that they are made up."""
+    _row(session, survey_id).remark = remark
+
+
 def open_survey(session: Session, actor: Actor, survey_id: UUID) -> SurveyFacts:
     """Let answers come in. Raises NotReady, naming what is missing, or Conflict."""
     row = _row(session, survey_id)
@@ -208,6 +217,7 @@ def _facts(row: Survey) -> SurveyFacts:
         closes_on=row.closes_on,
         questionnaire_version_id=row.questionnaire_version_id,
         languages=tuple(row.languages),
+        remark=row.remark,
     )
 
 

@@ -25,7 +25,10 @@ class SurveyState(StrEnum):
 
 
 class Survey(SQLModel, table=True):
-    """A wave or a consultation: what both have. ``slug`` stands in addresses and exports."""
+    """A wave or a consultation: what both have. ``slug`` stands in addresses and exports.
+
+    ``remark``: what every report of it has to say about its answers, such as their licence.
+    """
 
     __tablename__ = "survey"
     __table_args__ = (
@@ -39,6 +42,7 @@ class Survey(SQLModel, table=True):
     slug: str = Field(unique=True, max_length=80)
     title: str = Field(max_length=200)
     introduction: str = ""
+    remark: str = ""
     state: str = SurveyState.DRAFT
     opens_on: date
     closes_on: date

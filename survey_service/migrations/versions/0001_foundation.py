@@ -217,6 +217,7 @@ def upgrade() -> None:
         sa.Column("slug", sa.String(length=80), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("introduction", sa.String(), nullable=False),
+        sa.Column("remark", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("opens_on", sa.Date(), nullable=False),
         sa.Column("closes_on", sa.Date(), nullable=False),

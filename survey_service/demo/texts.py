@@ -1,0 +1,174 @@
+"""Which organisation wrote which text under which question: few per return, none twice."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from importlib import resources
+from pathlib import Path
+
+import msgspec
+
+from analysis import labelled
+from analysis.labelled import LabelledStatement, parts
+from questionnaires.areas import AreaTree
+from questionnaires.readers import areas
+from questionnaires.readers.register import FacilityRow
+from survey_service.demo.dice import dice
+from survey_service.demo.register import service_for
+
+DATA = Path(str(resources.files("survey_service.demo"))) / "data"
+MOST_PER_RETURN = 4
+MISSING, WORKS = "wohnumfeld_fehlt", "wohnumfeld_gelingt"
+AREA_MISSING, AREA_WORKS = "gebiet_fehlt", "gebiet_gelingt"
+FACILITY_ITEMS = frozenset({MISSING, WORKS})
+AREA_ITEMS = frozenset({AREA_MISSING, AREA_WORKS})
+CITY_ITEMS = (
+    "bedarf_gruende",
+    "zielgruppen_neu",
+    "personal_folgen",
+    "zusammenarbeit_verbessern",
+    "ausblick_vorbereiten",
+    "ausblick_empfehlung",
+)
+
+
+class Placement(msgspec.Struct, frozen=True, kw_only=True):
+    """A text under a question. ``facility`` "" = the organisation's own page."""
+
+    statement: LabelledStatement
+    organisation: str
+    facility: str
+    item: str
+
+
+def statements() -> tuple[LabelledStatement, ...]:
+    """The 260 labelled statements."""
+    return labelled.read(DATA / "statements" / "dev.jsonl")
+
+
+def area_tree() -> AreaTree:
+    """The districts of Neuss."""
+    reading = areas.read_yaml((DATA / "areas" / "neuss.yaml").read_bytes())
+    if reading.tree is None:
+        raise ValueError(reading.problems)
+    return reading.tree
+
+
+def of_providers(given: Sequence[LabelledStatement]) -> list[LabelledStatement]:
+    """Providers are asked in German."""
+    return [one for one in given if one.source == "provider" and one.lang == "de"]
+
+
+def kind_of(statement: LabelledStatement) -> str:
+    """The statement type most of its parts have; problem where none leads."""
+    number = Counter(kind for part in parts(statement) for kind in part.types)
+    order = ("problem", "staerke", "vorschlag", "bedarf")
+    return max(order, key=lambda kind: (number[kind], -order.index(kind)))
+
+
+def place(
+    given: Sequence[LabelledStatement],
+    facilities: Sequence[FacilityRow],
+    *,
+    wave: str,
+    avoid: Collection[tuple[str, str]] = (),
+) -> list[Placement]:
+    """Every text once. ``avoid``: (organisation, statement id) that shall not come again."""
+    desk = _Desk(facilities=facilities, taken=set(), load=Counter(), topic={})
+    random = dice("texts", wave)
+    order = sorted(given, key=lambda one: one.id)
+    random.shuffle(order)
+    found = []
+    for statement in order:
+        barred = {organisation for organisation, key in avoid if key == statement.id}
+        preferred = _items_for(statement, random.random())
+        found.append(_put(desk, statement, preferred, barred))
+    return sorted(found, key=lambda one: one.statement.id)
+
+
+class _Desk(msgspec.Struct, frozen=True, kw_only=True):
+    """What is taken: (organisation, facility, item); texts per organisation; area per one."""
+
+    facilities: Sequence[FacilityRow]
+    taken: set[tuple[str, str, str]]
+    load: Counter[str]
+    topic: dict[str, str]
+
+
+def _items_for(statement: LabelledStatement, chance: float) -> list[str]:
+    """Questions this text answers, the best first."""
+    codes = {code for part in parts(statement) for code in part.codes}
+    proposes = any("vorschlag" in part.types for part in parts(statement))
+    city = ("bedarf_gruende", "ausblick_vorbereiten", "zielgruppen_neu")
+    fitting = (
+        (kind_of(statement) == "staerke", [WORKS, AREA_WORKS]),
+        ("struktur.fachkraefte" in codes, ["personal_folgen"]),
+        ("struktur.vernetzung" in codes, ["zusammenarbeit_verbessern"]),
+        (proposes and chance < 0.6, ["ausblick_empfehlung"]),
+        (chance < 0.55, [MISSING]),
+        (chance < 0.75, [AREA_MISSING]),
+        (True, [city[int(chance * 1000) % 3]]),
+    )
+    best = next(items for holds, items in fitting if holds)
+    return [*best, MISSING, AREA_MISSING, *city]
+
+
+def _put(
+    desk: _Desk, statement: LabelledStatement, preferred: Sequence[str], barred: Collection[str]
+) -> Placement:
+    for most in range(MOST_PER_RETURN, 3 * MOST_PER_RETURN):
+        for item in preferred:
+            found = [
+                one
+                for one in _free(desk, statement, item)
+                if one.organisation not in barred and desk.load[one.organisation] < most
+            ]
+            if found:
+                best = min(found, key=lambda one: _badness(desk, statement, one))
+                return _take(desk, statement, best, item)
+    raise ValueError(f"no return takes {statement.id}")
+
+
+def _free(desk: _Desk, statement: LabelledStatement, item: str) -> Iterator[FacilityRow]:
+    """Facilities (or through one of theirs, organisations) whose answer is still empty."""
+    for facility in desk.facilities:
+        owner = facility.organisation
+        if item in FACILITY_ITEMS:
+            free = facility.area == statement.area
+            key = (owner, facility.code, item)
+        else:
+            topic = desk.topic.get(owner, statement.area)
+            free = item not in AREA_ITEMS or topic == statement.area
+            key = (owner, "", item)
+        if free and key not in desk.taken:
+            yield facility
+
+
+def _badness(
+    desk: _Desk, statement: LabelledStatement, facility: FacilityRow
+) -> tuple[bool, bool, int, str, str]:
+    """Who works on this and there comes first; then who has written least."""
+    return (
+        facility.service_type != service_for(statement).name,
+        facility.area != statement.area,
+        desk.load[facility.organisation],
+        facility.organisation,
+        facility.code,
+    )
+
+
+def _take(desk: _Desk, statement: LabelledStatement, facility: FacilityRow, item: str) -> Placement:
+    owner = facility.organisation
+    code = facility.code if item in FACILITY_ITEMS else ""
+    desk.taken.add((owner, code, item))
+    desk.load[owner] += 1
+    if item in AREA_ITEMS:
+        desk.topic[owner] = statement.area
+    return Placement(statement=statement, organisation=owner, facility=code, item=item)
+
+
+def by_organisation(placed: Sequence[Placement]) -> Mapping[str, tuple[Placement, ...]]:
+    """Code of the organisation -> its texts."""
+    found: dict[str, tuple[Placement, ...]] = {}
+    for one in placed:
+        found[one.organisation] = (*found.get(one.organisation, ()), one)
+    return found
