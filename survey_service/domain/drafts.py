@@ -183,6 +183,11 @@ def step_at(walked: Sequence[Step], number: int) -> Step:
     raise NotFound("Diese Seite gehört nicht zu Ihren Fragen. Gehen Sie zurück zum Anfang.")
 
 
+def standing_on(step: Step, saved: SavedPage) -> Step:
+    """The step with another version of its page."""
+    return msgspec.structs.replace(step, saved=saved)
+
+
 def _unseen(step: Step, form: PageForm) -> tuple[str, ...]:
     """Questions that belong to the page since these answers and did not stand on it."""
     shown = {item.code for item in step.items}

@@ -1,0 +1,139 @@
+"""Taking part in a consultation: the public first page, beginning, the receipt."""
+
+from typing import Any
+
+from litestar import Response, Router, get, post
+from litestar.exceptions import HTTPException
+
+from survey_service import clock, keys
+from survey_service.domain import deadlines, drafts, handing_in, residents
+from survey_service.domain.deadlines import Phase
+from survey_service.domain.drafts import AlreadyHandedIn, Draft
+from survey_service.domain.residents import Consultation
+from survey_service.errors import Refused, SignInNeeded, WaveClosed
+from survey_service.permissions import Action
+from survey_service.web import question_pages, questions, resident_refusals, security
+from survey_service.web.consultations import asked_of, closed, language_of, receipt_code, url
+from survey_service.web.forms import Form
+from survey_service.web.pages import redirect, show
+from survey_service.web.rendering import translations
+from survey_service.web.site import Site, WebRequest, actor_of, site_of
+
+VISIT = {"action": Action.VISIT}
+
+
+@get("/{slug:str}", opt=VISIT, sync_to_thread=True)
+def start(request: WebRequest, slug: str, sprache: str = "") -> Response[Any]:
+    """What it is about, who reads it, what happens with it."""
+    asked, site = asked_of(request, slug), site_of(request)
+    begun = _begun(site, asked, security.read_cookie(request, "teilnahme"))
+    with site.database.read() as session:
+        survey = residents.as_it_is_now(session, asked.survey)
+    language = language_of(asked, sprache, begun.language if begun else "")
+    phase = deadlines.phase(survey, now=clock.now())
+    if phase != Phase.OPEN and not (phase == Phase.GRACE and begun):
+        return closed(request, asked, survey, language)
+    page = question_pages.start_page(
+        asked,
+        survey,
+        language,
+        reader=site.municipality().department,
+        begun=begun is not None,
+    )
+    return show(
+        request,
+        "participate/start.html",
+        page,
+        title=survey.title,
+        language=language,
+        languages=survey.languages,
+    )
+
+
+def _begun(site: Site, asked: Consultation, token: str) -> Draft | None:
+    """What this browser has begun and not handed in."""
+    if not token:
+        return None
+    with site.database.read() as session:
+        actor = residents.actor_of(session, token, now=clock.now())
+        try:
+            return drafts.load(session, actor, asked)
+        except (SignInNeeded, AlreadyHandedIn):
+            return None
+
+
+@post("/{slug:str}/beginnen", opt=VISIT, sync_to_thread=True)
+def begin(request: WebRequest, slug: str, form: Form) -> Response[Any]:
+    """A new draft; one that this browser had begun before is deleted."""
+    asked, site, now = asked_of(request, slug), site_of(request), clock.now()
+    language = language_of(asked, form.one(questions.LANGUAGE))
+    address = request.client.host if request.client else ""
+    site.limits.check("begin", address, most=site.settings.answers_per_hour, now=now)
+    before = security.read_cookie(request, "teilnahme")
+    try:
+        with site.database.write() as session:
+            if before:
+                residents.discard(session, before)
+            token = residents.begin(
+                session, asked, language=language, hours=site.settings.session_hours, now=now
+            )
+    except WaveClosed:
+        # The first page says since when.
+        return redirect(url(asked, language=language))
+    cookie = security.session_cookie(request, "teilnahme", token)
+    return redirect(url(asked, "/frage/1"), cookies=(cookie,))
+
+
+@get("/{slug:str}/quittung", opt=VISIT, sync_to_thread=True)
+def receipt(request: WebRequest, slug: str, sprache: str = "") -> Response[Any]:
+    """The receipt of what this browser has handed in, for a quarter of an hour."""
+    asked, site, code = asked_of(request, slug), site_of(request), receipt_code(request)
+    found = None
+    if code:
+        with site.database.read() as session:
+            found = handing_in.find(session, keys.receipt_digest(site.settings.secret, code))
+    if found is None or found.slug != slug:
+        raise SignInNeeded("Ihre Sitzung ist beendet.")
+    language = language_of(asked, sprache, found.language)
+    page = {"code": code, "receipt": found, "language": language}
+    return show(
+        request,
+        "participate/receipt.html",
+        page,
+        title=translations(language).gettext("Ihre Antwort ist angekommen"),
+        language=language,
+        languages=asked.survey.languages,
+    )
+
+
+@post("/{slug:str}/abbrechen", opt=questions.ANSWER, sync_to_thread=True)
+def abandon(request: WebRequest, slug: str, form: Form) -> Response[Any]:
+    """Delete what was written and not handed in."""
+    asked, actor = asked_of(request, slug), actor_of(request)
+    language = language_of(asked, form.one(questions.LANGUAGE))
+    with site_of(request).database.write() as session:
+        residents.discard(session, actor.session)
+    return redirect(
+        url(asked, language=language),
+        message=translations(language).gettext("Ihre Antworten sind gelöscht."),
+        cookies=(security.ended_cookie(request, "teilnahme"),),
+    )
+
+
+router = Router(
+    "/mitmachen",
+    route_handlers=[
+        start,
+        begin,
+        questions.question,
+        questions.answer,
+        questions.check,
+        questions.hand_in,
+        receipt,
+        abandon,
+    ],
+    exception_handlers={
+        Refused: resident_refusals.refused,
+        HTTPException: resident_refusals.http_error,
+    },
+)
