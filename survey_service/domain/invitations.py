@@ -12,7 +12,7 @@ from survey_service.domain.surveys import SurveyFacts
 from survey_service.errors import NotReady, Refused
 from survey_service.permissions import Actor
 from survey_service.tables.register import Organisation
-from survey_service.tables.surveys import Participation
+from survey_service.tables.surveys import Participation, Survey
 
 LETTER = """Guten Tag{name},
 
@@ -98,6 +98,8 @@ def preview(session: Session, survey: SurveyFacts) -> Preview:
 
 def invite_all(session: Session, actor: Actor, survey_id: UUID, *, secret: str) -> Invited:
     """Queue a mail to every organisation not invited yet. Raises NotReady or Refused."""
+    # Locked: of two clicks at once the second finds it done and sends nothing.
+    session.exec(select(Survey.id).where(Survey.id == survey_id).with_for_update()).first()
     survey = surveys.load(session, survey_id)
     _refuse_unready(survey)
     enrol(session, survey_id)
@@ -130,18 +132,12 @@ def _refuse_unready(survey: SurveyFacts) -> None:
 
 
 def _invite(session: Session, survey: SurveyFacts, addressee: Addressee, *, secret: str) -> None:
-    # Locked: of two clicks at once the second finds it done and sends nothing.
     participation = session.exec(
-        select(Participation)
-        .where(
+        select(Participation).where(
             Participation.survey_id == survey.id,
             Participation.organisation_id == addressee.organisation_id,
         )
-        .with_for_update()
-        .execution_options(populate_existing=True)
     ).one()
-    if participation.invited_at is not None:
-        return
     participation.invited_at = clock.now()
     invitation_id = standing.ensure_invitation(
         session, secret=secret, organisation_id=addressee.organisation_id

@@ -24,6 +24,7 @@ from survey_service.tables.surveys import Invitation, Mail, MailState
 LINK_PLACE = "{link}"
 TIMEOUT_SECONDS = 30
 LIST_LENGTH = 500
+REPEATABLE = frozenset({MailState.FAILED, MailState.UNCLEAR, MailState.OUTBOX})
 
 
 class MailFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -204,16 +205,17 @@ def state(session: Session, mail_id: UUID) -> str:
 
 
 def send_again(session: Session, actor: Actor, mail_id: UUID) -> UUID:
-    """A person decides to send a failed or unclear mail once more: a new mail, same content.
+    """A person decides to send a mail that may not have arrived: a new mail, same content.
 
     It goes to the address that stands in the register now. Raises NotFound or Conflict.
     """
     old = session.exec(select(Mail).where(Mail.id == mail_id).with_for_update()).first()
     if old is None:
         raise NotFound("Diese E-Mail gibt es nicht.")
-    if old.state not in {MailState.FAILED, MailState.UNCLEAR}:
+    if old.state not in REPEATABLE:
         raise Conflict(
-            "Nur fehlgeschlagene oder unklare E-Mails können noch einmal gesendet werden."
+            "Noch einmal senden lassen sich nur E-Mails, die fehlgeschlagen, unklar oder liegen "
+            "geblieben sind. Laden Sie den Postausgang neu."
         )
     old.state = MailState.REPEATED
     old.changed_at = clock.now()

@@ -49,7 +49,9 @@ def letter(request: WebRequest, mail: UUID) -> Response[str]:
     page = {
         "letter": found,
         "states": STATES,
-        "may_send": allowed(actor_of(request), Action.RUN_SURVEY),
+        "may_send": found.state in mails.REPEATABLE
+        and (found.state != "outbox" or bool(site.settings.smtp_url))
+        and allowed(actor_of(request), Action.RUN_SURVEY),
     }
     return show(request, "mails/letter.html", page, title=found.subject)
 

@@ -1,5 +1,7 @@
 """Inviting: refusals first; a second click invites only new organisations."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlmodel import select
 
@@ -71,6 +73,23 @@ def test_second_click_invites_only_new_ones(database: Database) -> None:
     assert [entry.detail for entry in entries if entry.action == "Träger eingeladen"] == [
         f"{count} eingeladen, 1 ohne E-Mail-Adresse" for count in (0, 1, 0, 1)
     ]
+
+
+def test_clicks_at_the_same_time_invite_once(database: Database) -> None:
+    with database.write() as session:
+        made = wave(session)
+        for name in "ABCDE":
+            organisation(session, name)
+
+    def click() -> int:
+        with database.write() as session:
+            return invitations.invite_all(session, PLANNER, made.id, secret=SECRET).invited
+
+    with ThreadPoolExecutor(4) as pool:
+        done = [future.result() for future in [pool.submit(click) for _ in range(4)]]
+    assert sorted(done) == [0, 0, 0, 5]
+    with database.read() as session:
+        assert len(session.exec(select(Mail.id)).all()) == 5
 
 
 def test_forgotten_invitations_would_be_repeated(database: Database) -> None:

@@ -225,7 +225,10 @@ def test_send_again_refuses_what_was_sent(
 ) -> None:
     mail_id = put(database)
     send(database, settings, mail_id)
-    with pytest.raises(Conflict, match="Nur fehlgeschlagene"), database.write() as session:
+    with (
+        pytest.raises(Conflict, match="Noch einmal senden lassen"),
+        database.write() as session,
+    ):
         mails.send_again(session, PLANNER, mail_id)
     with pytest.raises(NotFound), database.write() as session:
         mails.send_again(session, PLANNER, uuid4())
@@ -247,6 +250,19 @@ def test_failed_mail_is_repeated_once_at_the_mended_address(
     assert send(database, settings, repeated) == "sent"
     assert [message["To"] for message in server.messages] == ["neu@traeger.example"]
     assert (kept(database, mail_id)[0], kept(database, repeated)[0]) == ("repeated", "sent")
+
+
+def test_mail_left_in_the_outbox_is_sent_once_there_is_a_server(
+    database: Database, settings: Settings, server: Received
+) -> None:
+    mail_id = put(database)
+    without = Settings(home=settings.home, secret=SECRET, base_url=settings.base_url)
+    assert send(database, without, mail_id) == "outbox"
+    assert send(database, settings, mail_id) == "outbox"
+    with database.write() as session:
+        repeated = mails.send_again(session, PLANNER, mail_id)
+    assert send(database, settings, repeated) == "sent"
+    assert len(server.messages) == 1
 
 
 def everything(database: Database) -> str:

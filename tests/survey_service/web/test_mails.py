@@ -76,6 +76,6 @@ def test_failed_mail_is_sent_again_once(browser: Browser, site_database: Databas
     answer = browser.post(f"/postausgang/{mail_id}")
     assert "als neue E-Mail" in answer.text
     answer = browser.post(f"/postausgang/{mail_id}", {"_csrf": token})
-    assert (answer.status_code, "Nur fehlgeschlagene" in answer.text) == (409, True)
+    assert (answer.status_code, "Noch einmal senden lassen sich nur" in answer.text) == (409, True)
     with site_database.read() as session:
         assert mails.numbers(session) == {"queued": 1, "repeated": 1}
