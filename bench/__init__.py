@@ -1,0 +1,1 @@
+"""Reproducible benchmarks: each figure beside its target and a baseline of the same run."""
