@@ -20,6 +20,9 @@ app.command("survey_service.cli.keeping:restore")
 app.command("survey_service.cli.keeping:doctor")
 app.command("survey_service.cli.account:app", name="account")
 app.command("survey_service.cli.analysis:app", name="analysis")
+app.command("survey_service.cli.statements:app", name="statements")
+app.command("survey_service.cli.export:export")
+app.command("survey_service.cli.demo:demo")
 
 
 def main() -> None:

@@ -71,6 +71,16 @@ def by_slug(session: Session, slug: str) -> SurveyFacts:
     return _facts(row)
 
 
+def find(session: Session, name: str) -> SurveyFacts:
+    """By slug or id, as typed on the command line. Raises NotFound, naming those that there are."""
+    known = all_surveys(session)
+    for survey in known:
+        if name in {survey.slug, str(survey.id)}:
+            return survey
+    slugs = ", ".join(survey.slug for survey in known) or "keine"
+    raise NotFound(f"„{name[:80]}“ gibt es nicht. Vorhanden sind: {slugs}.")
+
+
 def all_surveys(session: Session, *, kind: str | None = None) -> list[SurveyFacts]:
     """All, the latest first."""
     query = select(Survey).order_by(desc(col(Survey.opens_on)), col(Survey.title))
