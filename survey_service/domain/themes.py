@@ -15,6 +15,7 @@ from analysis.codebook import Codebook
 from analysis.themes import Mention, ThemeCounts
 from questionnaires.areas import CITYWIDE
 from survey_service.domain import coding
+from survey_service.tables.areas import Area
 from survey_service.tables.codings import Coding, CodingKind, CodingRun, CodingStatus, Segment
 from survey_service.tables.responses import Statement
 
@@ -124,12 +125,14 @@ def _words(session: Session, survey_id: UUID) -> Iterator[Any]:
             Coding.human,
             Coding.status,
             Coding.serial,
-            Statement.area_code,
+            # Empty where the area has left the tree since: then it counts citywide.
+            Area.code,
             Statement.source,
             Statement.contributor,
         )
         .join(Segment, col(Segment.id) == col(Coding.segment_id))
         .join(Statement, col(Statement.id) == col(Segment.statement_id))
+        .outerjoin(Area, col(Area.code) == col(Statement.area_code))
         .where(
             Statement.survey_id == survey_id,
             col(Statement.current).is_(True),
