@@ -9,8 +9,9 @@ from survey_service import clock
 from survey_service.domain import pages, responses, surveys
 from survey_service.domain.responses import OrganisationResponse
 from survey_service.domain.revisions import Place
+from survey_service.errors import Refused
 from survey_service.permissions import Action
-from survey_service.web import saves
+from survey_service.web import provider_refusals, saves
 from survey_service.web.forms import Form
 from survey_service.web.hub import minutes_text, page_url
 from survey_service.web.pages import redirect, show
@@ -95,4 +96,5 @@ router = Router(
         facility_page,
         save_facility_page,
     ],
+    exception_handlers={Refused: provider_refusals.refused},
 )

@@ -10,7 +10,8 @@ from survey_service import clock
 from survey_service.domain import pages, responses, surveys
 from survey_service.domain.pages import TableView
 from survey_service.domain.revisions import Place
-from survey_service.web import saves
+from survey_service.errors import Refused
+from survey_service.web import provider_refusals, saves
 from survey_service.web.answering import ANSWER, new_form, writable
 from survey_service.web.forms import Form
 from survey_service.web.pages import redirect, show
@@ -95,4 +96,8 @@ def save_table(request: WebRequest, slug: str, page: str, form: Form) -> Respons
     )
 
 
-router = Router("/traeger", route_handlers=[table_page, save_table])
+router = Router(
+    "/traeger",
+    route_handlers=[table_page, save_table],
+    exception_handlers={Refused: provider_refusals.refused},
+)

@@ -1,4 +1,4 @@
-"""What saving a page answers: the next page, both versions, or what could not be saved."""
+"""What saving a page answers: the next page, both versions, or a piece of the page (autosave)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,14 +6,13 @@ from typing import Any
 from litestar import Response
 
 from survey_service import clock
-from survey_service.domain import hub, pages, responses, saving, surveys
-from survey_service.domain.responses import OrganisationResponse
+from survey_service.domain import hub, responses, saving, surveys
 from survey_service.domain.revisions import Place
 from survey_service.domain.saving import Saved, Sent
 from survey_service.errors import Conflict, WaveClosed
 from survey_service.web.forms import Form
 from survey_service.web.hub import page_url
-from survey_service.web.pages import partial, redirect, show
+from survey_service.web.pages import partial, redirect
 from survey_service.web.rendering import TIMEZONE
 from survey_service.web.site import WebRequest, actor_of, site_of
 
@@ -61,7 +60,7 @@ def save(
     except (WaveClosed, Conflict) as refusal:
         if automatic:
             return _status(slug, {}, table=table, refusal=str(refusal))
-        return _not_saved(request, slug, form, refusal)
+        raise
     if automatic:
         return _status(slug, saved, table=table)
     strange = [*unknown, *(name for one in saved.values() for name in one.unknown)]
@@ -127,29 +126,3 @@ def _onward(
             return redirect(f"{url}#{name.format(one.unseen[0])}", message=message, kind="info")
     stay = not form.has(ONWARD) and not form.has(TO_HUB)
     return redirect(url if stay else onward, message=message)
-
-
-def _not_saved(
-    request: WebRequest, slug: str, form: Form, refusal: WaveClosed | Conflict
-) -> Response[Any]:
-    """Too late, or handed in already: what was typed stands here to be copied."""
-    with site_of(request).database.read() as session:
-        opened = responses.load(session, actor_of(request), slug, now=clock.now())
-    content = {
-        "heading": refusal.title,
-        "sentence": str(refusal),
-        "typed": typed_texts(form, opened),
-        "hub_url": f"/traeger/{slug}",
-    }
-    return show(
-        request, "traeger/not_saved.html", content, title=refusal.title, status=refusal.status
-    )
-
-
-def typed_texts(form: Form, opened: OrganisationResponse) -> list[tuple[str, str]]:
-    """What was sent, under its question."""
-    return [
-        (pages.label_of(opened, name), "\n".join(values))
-        for name, values in form.fields.items()
-        if not name.startswith("_") and any(value.strip() for value in values)
-    ]

@@ -8,7 +8,8 @@ from litestar import Response, Router, get, post
 from survey_service import clock
 from survey_service.domain import files, receipts, responses, submission, surveys
 from survey_service.domain.submission import Gap, Receipt
-from survey_service.errors import NotFound, NotReady
+from survey_service.errors import NotFound, NotReady, Refused
+from survey_service.web import provider_refusals
 from survey_service.web.answering import ANSWER, writable
 from survey_service.web.forms import Form
 from survey_service.web.hub import page_url
@@ -179,4 +180,5 @@ router = Router(
         copy,
         answers_page,
     ],
+    exception_handlers={Refused: provider_refusals.refused},
 )

@@ -8,6 +8,7 @@ from survey_service import clock
 from survey_service.domain import responses, surveys, versions
 from survey_service.domain.revisions import Place
 from survey_service.errors import Refused
+from survey_service.web import provider_refusals
 from survey_service.web.answering import ANSWER
 from survey_service.web.forms import Form
 from survey_service.web.hub import page_url
@@ -109,4 +110,5 @@ router = Router(
         facility_versions,
         settle_facility,
     ],
+    exception_handlers={Refused: provider_refusals.refused},
 )

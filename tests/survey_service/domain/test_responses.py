@@ -415,7 +415,7 @@ def test_hub_lists_sections_and_what_is_left(database: Database, made: Made) -> 
         ("Organisation insgesamt", [("Lage", "done")]),
         ("Haus 01", [("Nachfrage", "begun"), ("Umfeld", "open")]),
         ("Haus 02", [("Nachfrage", "open"), ("Umfeld", "open")]),
-        ("Organisation insgesamt", [("Schluss", "open")]),
+        ("Zum Schluss: Organisation insgesamt", [("Schluss", "open")]),
     ]
     assert (shown.done, shown.total, shown.minutes_left) == (1, 6, 5)
     assert [(table.label, table.done, table.total) for table in shown.tables] == [
