@@ -162,12 +162,13 @@ def indicators(session: Session, code: str) -> list[IndicatorFacts]:
         .where(Indicator.area_code == code)
         .order_by(col(Indicator.name), col(Indicator.year).desc())
     )
-    return [
-        IndicatorFacts(
-            name=row.name, unit=row.unit, year=row.year, value=row.value, source=row.source
-        )
-        for row in rows
-    ]
+    return [_facts(row) for row in rows]
+
+
+def _facts(row: Indicator) -> IndicatorFacts:
+    return IndicatorFacts(
+        name=row.name, unit=row.unit, year=row.year, value=row.value, source=row.source
+    )
 
 
 def indicator_names(session: Session) -> list[tuple[str, int]]:
@@ -178,6 +179,13 @@ def indicator_names(session: Session) -> list[tuple[str, int]]:
         .order_by(col(Indicator.name))
     )
     return [(name, count) for name, count in rows]
+
+
+def latest_values(session: Session, name: str) -> dict[str, IndicatorFacts]:
+    """Area code -> the indicator in its latest year; empty when nobody imported it."""
+    latest = session.exec(select(func.max(Indicator.year)).where(Indicator.name == name)).one()
+    rows = session.exec(select(Indicator).where(Indicator.name == name, Indicator.year == latest))
+    return {row.area_code: _facts(row) for row in rows}
 
 
 def import_indicators(

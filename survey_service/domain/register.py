@@ -101,11 +101,11 @@ def organisations(session: Session, actor: Actor, *, search: str = "") -> list[O
 
 
 def organisation(
-    session: Session, actor: Actor, code: str
+    session: Session, actor: Actor, organisation_id: UUID
 ) -> tuple[OrganisationFacts, list[FacilityFacts]]:
     """One organisation and its facilities. Raises NotFound, also where the actor may not look."""
     for found in organisations(session, actor):
-        if found.code == code:
+        if found.id == organisation_id:
             return found, _facilities(session, actor, found.id)
     raise NotFound("Diesen Träger gibt es nicht, oder er liegt außerhalb Ihrer Gebiete.")
 

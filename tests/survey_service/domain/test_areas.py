@@ -114,6 +114,8 @@ def test_indicators_are_added_changed_and_left(database: Database) -> None:
         changed = areas.import_indicators(session, PLANNER, [value("1", 11)])
         found = areas.indicators(session, "1")
         names = areas.indicator_names(session)
+        latest = areas.latest_values(session, "SGB II")
+        unknown = areas.latest_values(session, "Armut")
     assert first == IndicatorChange(new=2, changed=0, unchanged=0, citywide=1)
     assert again == IndicatorChange(new=0, changed=0, unchanged=2, citywide=0)
     assert changed == IndicatorChange(new=0, changed=1, unchanged=0, citywide=0)
@@ -122,6 +124,8 @@ def test_indicators_are_added_changed_and_left(database: Database) -> None:
         IndicatorFacts(name="SGB II", unit="%", year=2020, value=8, source="Amt"),
     ]
     assert names == [("SGB II", 2)]
+    assert latest == {"1": found[0]}
+    assert unknown == {}
 
 
 def test_koeln_from_its_three_files(database: Database) -> None:

@@ -4,7 +4,7 @@ import threading
 from uuid import UUID, uuid4
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from questionnaires.areas import Area, AreaTree
 from questionnaires.readers.problems import CellProblem
@@ -27,7 +27,7 @@ from survey_service.domain.register_changes import (
 from survey_service.errors import Conflict, NotAllowed, NotFound
 from survey_service.permissions import Actor, RoleGrant
 from survey_service.tables.audit import AuditEntry
-from survey_service.tables.register import RegisterImport
+from survey_service.tables.register import Organisation, RegisterImport
 
 PLANNER = Actor(login="planner", name="Planerin", grants=(RoleGrant("planner"),))
 COLLEAGUE = Actor(login="colleague", name="Kollege", grants=(RoleGrant("planner"),))
@@ -110,6 +110,10 @@ def shown(database: Database, key: UUID) -> RegisterChange:
 def numbers(database: Database) -> RegisterNumbers:
     with database.read() as session:
         return register.numbers(session)
+
+
+def key_of(session: Session, code: str) -> UUID:
+    return session.exec(select(Organisation.id).where(Organisation.code == code)).one()
 
 
 @pytest.fixture
@@ -264,7 +268,7 @@ def test_changes_are_shown_field_by_field_and_applied_as_shown(filled: Database)
     )
     assert apply(filled, key) == change
     with filled.read() as session:
-        facts, facilities = register.organisation(session, PLANNER, "T1")
+        facts, facilities = register.organisation(session, PLANNER, key_of(session, "T1"))
     assert (facts.name, facts.association, facts.email, facts.active) == (
         "Eins gGmbH",
         "AWO",
@@ -306,7 +310,10 @@ def test_columns_missing_from_the_file_leave_their_fields(filled: Database) -> N
     assert (change.changed_facilities, change.unchanged_facilities) == ((), 1)
     apply(filled, key)
     with filled.read() as session:
-        assert register.organisation(session, PLANNER, "T1")[0].email == "ada@eins.example"
+        assert (
+            register.organisation(session, PLANNER, key_of(session, "T1"))[0].email
+            == "ada@eins.example"
+        )
 
 
 def test_confirming_twice_writes_once(filled: Database) -> None:
@@ -361,9 +368,9 @@ def test_area_role_sees_only_what_lies_in_its_areas(filled: Database) -> None:
     with filled.read() as session:
         everything = register.organisations(session, PLANNER)
         north = register.organisations(session, NORTH_ONLY)
-        facilities = register.organisation(session, NORTH_ONLY, "T1")[1]
+        facilities = register.organisation(session, NORTH_ONLY, key_of(session, "T1"))[1]
         with pytest.raises(NotFound, match="außerhalb Ihrer Gebiete"):
-            register.organisation(session, NORTH_ONLY, "T2")
+            register.organisation(session, NORTH_ONLY, key_of(session, "T2"))
         elsewhere = Actor(login="x", name="X", grants=(RoleGrant("planner", "99"),))
         nothing = register.organisations(session, elsewhere)
     assert [(found.code, found.facilities) for found in everything] == [("T1", 1), ("T2", 1)]
