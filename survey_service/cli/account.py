@@ -8,7 +8,7 @@ from cyclopts import App
 from survey_service.cli.installation import open_database, settings
 from survey_service.permissions import Actor
 
-app = App(help="Konten anlegen, Rollen geben, Kennwörter neu setzen.")
+app = App(name="account", help="Konten anlegen, Rollen geben, Kennwörter neu setzen.")
 
 OPERATOR = Actor(login="kommandozeile", name="Kommandozeile")
 
