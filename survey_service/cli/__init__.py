@@ -25,10 +25,10 @@ app.command("survey_service.cli.export:export")
 app.command("survey_service.cli.demo:demo")
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Run a command. A refusal is one sentence and exit code 2, never a traceback."""
     try:
-        app()
+        app(sys.argv[1:] if arguments is None else arguments)
     except (Refused, SettingsInvalid) as error:
         print(f"{error}", file=sys.stderr)
         sys.exit(2)
