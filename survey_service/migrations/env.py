@@ -1,6 +1,6 @@
 """Alembic environment: runs on the engine it is handed; the queue's tables are not ours."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlmodel import AutoString
@@ -14,7 +14,7 @@ def ours(name: str | None, kind: str, _parents: Any) -> bool:
     return kind != "table" or name in metadata.tables
 
 
-def plain(kind: str, column: Any, _context: Any) -> str | bool:
+def plain(kind: str, column: Any, _context: Any) -> str | Literal[False]:
     """Write migrations in plain SQLAlchemy types: they must not change with our code."""
     if kind == "type" and isinstance(column, UtcDateTime):
         return "sa.DateTime(timezone=True)"

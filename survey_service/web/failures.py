@@ -42,7 +42,7 @@ BROKEN = (
 def refused(request: WebRequest, error: Refused) -> Response[str]:
     """A refusal of ours: its own sentence. Nobody at the desk is sent to the sign-in form."""
     if isinstance(error, SignInNeeded) and _is_desk(request) and request.method == "GET":
-        return redirect("/anmelden", message=str(error), kind="info")  # type: ignore[return-value]
+        return redirect("/anmelden", message=str(error), kind="info")
     return _page(request, error.status, error.title, str(error))
 
 
