@@ -12,17 +12,17 @@ app = App(
     help="Erhebung und Auswertung für die integrierte Sozialplanung.",
     version_flags=["--version"],
 )
-app.command("survey_service.cli.serving:serve")
-app.command("survey_service.cli.serving:worker")
-app.command("survey_service.cli.serving:migrate")
-app.command("survey_service.cli.keeping:backup")
-app.command("survey_service.cli.keeping:restore")
-app.command("survey_service.cli.keeping:doctor")
+app.command("survey_service.cli.serving:serve", help="Webserver und einen Worker starten.")
+app.command("survey_service.cli.serving:worker", help="Einen Worker starten.")
+app.command("survey_service.cli.serving:migrate", help="Datenbank anlegen oder aktualisieren.")
+app.command("survey_service.cli.keeping:backup", help="Alles in eine Datei sichern.")
+app.command("survey_service.cli.keeping:restore", help="Eine Sicherung zurückspielen.")
+app.command("survey_service.cli.keeping:doctor", help="Prüfen, ob alles läuft.")
 app.command("survey_service.cli.account:app", name="account")
 app.command("survey_service.cli.analysis:app", name="analysis")
 app.command("survey_service.cli.statements:app", name="statements")
-app.command("survey_service.cli.export:export")
-app.command("survey_service.cli.demo:demo")
+app.command("survey_service.cli.export:export", help="Befunde als Datei schreiben.")
+app.command("survey_service.cli.demo:demo", help="Eine leere Installation mit Vorführdaten füllen.")
 
 
 def main(arguments: list[str] | None = None) -> None:
