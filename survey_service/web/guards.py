@@ -68,10 +68,14 @@ def _actor(site: Site, door: Door, token: str) -> Actor:
 
 
 async def _refuse_foreign_form(request: WebRequest, door: Door) -> None:
-    sent = request.headers.get(security.CSRF_HEADER, "")
+    sent, form = request.headers.get(security.CSRF_HEADER, ""), None
     if not sent and not security.from_other_site(request):
-        sent = str((await request.form()).get(security.CSRF_FIELD, ""))
+        form = await request.form()
+        sent = str(form.get(security.CSRF_FIELD, ""))
     if security.from_other_site(request) or not security.csrf_valid(request, door, sent):
+        if form is not None:
+            # No handler will run that would close what came as files.
+            await form.close()
         raise NotAllowed(
             "Das Formular ist abgelaufen oder kam von einer anderen Seite. Nichts wurde "
             "geändert. Gehen Sie zurück, laden Sie die Seite neu und senden Sie noch einmal."
