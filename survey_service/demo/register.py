@@ -66,8 +66,6 @@ SURNAMES = ("Beispiel", "Muster", "Probe")
 STREETS = ("Beispielstraße", "Musterweg", "Probegasse", "Beispielallee", "Musterplatz")
 # How many organisations have how many facilities: together 60 and 180.
 SIZES = {1: 10, 2: 14, 3: 16, 4: 10, 5: 6, 6: 4}
-# Nobody wrote down an address for these: the planner sees who cannot be invited by mail.
-WITHOUT_EMAIL = (17, 44)
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True):
@@ -232,7 +230,7 @@ def _organisations(random: Random) -> Iterator[OrganisationRow]:
             name=name,
             association=random.choice(ASSOCIATIONS) if belongs else "",
             contact_name=contact,
-            email="" if number in WITHOUT_EMAIL else f"kontakt@traeger-{number:02}.example",
+            email=f"kontakt@traeger-{number:02}.example",
         )
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import msgspec
 
-from analysis import labelled
 from analysis.labelled import LabelledStatement, parts
 from questionnaires.areas import AreaTree
 from questionnaires.readers import areas
@@ -31,18 +30,25 @@ CITY_ITEMS = (
 )
 
 
+class Text(LabelledStatement, frozen=True, kw_only=True):
+    """A labelled statement, and whom it comes from or speaks of."""
+
+    target_group: str = ""
+
+
 class Placement(msgspec.Struct, frozen=True, kw_only=True):
     """A text under a question. ``facility`` "" = the organisation's own page."""
 
-    statement: LabelledStatement
+    statement: Text
     organisation: str
     facility: str
     item: str
 
 
-def statements() -> tuple[LabelledStatement, ...]:
+def statements() -> tuple[Text, ...]:
     """The 260 labelled statements."""
-    return labelled.read(DATA / "statements" / "dev.jsonl")
+    lines = (DATA / "statements" / "dev.jsonl").read_bytes().splitlines()
+    return tuple(msgspec.json.decode(line, type=Text) for line in lines)
 
 
 def area_tree() -> AreaTree:
@@ -53,12 +59,12 @@ def area_tree() -> AreaTree:
     return reading.tree
 
 
-def of_providers(given: Sequence[LabelledStatement]) -> list[LabelledStatement]:
+def of_providers(given: Sequence[Text]) -> list[Text]:
     """Providers are asked in German."""
     return [one for one in given if one.source == "provider" and one.lang == "de"]
 
 
-def kind_of(statement: LabelledStatement) -> str:
+def kind_of(statement: Text) -> str:
     """The statement type most of its parts have; problem where none leads."""
     number = Counter(kind for part in parts(statement) for kind in part.types)
     order = ("problem", "staerke", "vorschlag", "bedarf")
@@ -66,7 +72,7 @@ def kind_of(statement: LabelledStatement) -> str:
 
 
 def place(
-    given: Sequence[LabelledStatement],
+    given: Sequence[Text],
     facilities: Sequence[FacilityRow],
     *,
     wave: str,
@@ -94,7 +100,7 @@ class _Desk(msgspec.Struct, frozen=True, kw_only=True):
     topic: dict[str, str]
 
 
-def _items_for(statement: LabelledStatement, chance: float) -> list[str]:
+def _items_for(statement: Text, chance: float) -> list[str]:
     """Questions this text answers, the best first."""
     codes = {code for part in parts(statement) for code in part.codes}
     proposes = any("vorschlag" in part.types for part in parts(statement))
@@ -113,7 +119,7 @@ def _items_for(statement: LabelledStatement, chance: float) -> list[str]:
 
 
 def _put(
-    desk: _Desk, statement: LabelledStatement, preferred: Sequence[str], barred: Collection[str]
+    desk: _Desk, statement: Text, preferred: Sequence[str], barred: Collection[str]
 ) -> Placement:
     for most in range(MOST_PER_RETURN, 3 * MOST_PER_RETURN):
         for item in preferred:
@@ -128,7 +134,7 @@ def _put(
     raise ValueError(f"no return takes {statement.id}")
 
 
-def _free(desk: _Desk, statement: LabelledStatement, item: str) -> Iterator[FacilityRow]:
+def _free(desk: _Desk, statement: Text, item: str) -> Iterator[FacilityRow]:
     """Facilities (or through one of theirs, organisations) whose answer is still empty."""
     for facility in desk.facilities:
         owner = facility.organisation
@@ -144,7 +150,7 @@ def _free(desk: _Desk, statement: LabelledStatement, item: str) -> Iterator[Faci
 
 
 def _badness(
-    desk: _Desk, statement: LabelledStatement, facility: FacilityRow
+    desk: _Desk, statement: Text, facility: FacilityRow
 ) -> tuple[bool, bool, int, str, str]:
     """Who works on this and there comes first; then who has written least."""
     return (
@@ -156,7 +162,7 @@ def _badness(
     )
 
 
-def _take(desk: _Desk, statement: LabelledStatement, facility: FacilityRow, item: str) -> Placement:
+def _take(desk: _Desk, statement: Text, facility: FacilityRow, item: str) -> Placement:
     owner = facility.organisation
     code = facility.code if item in FACILITY_ITEMS else ""
     desk.taken.add((owner, code, item))

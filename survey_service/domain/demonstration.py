@@ -58,18 +58,20 @@ def invite(
     *,
     secret: str,
     at: datetime,
-    opened: Mapping[UUID, date],
+    letters: bool,
+    opened: Mapping[str, date],
 ) -> None:
-    """Every organisation with an address is invited; the letters go to the outbox, never out.
+    """Every organisation with an address is invited; letters go to the outbox, never out.
 
-    ``opened``: organisations that have used their link, and on which day first.
+    ``opened``: codes of organisations that have used their link, and on which day first.
     """
     invitations.enrol(session, survey.id)
     for addressee in invitations.preview(session, survey).ready:
         key = standing.ensure_invitation(
             session, secret=secret, organisation_id=addressee.organisation_id
         )
-        session.add(_letter(session, survey, addressee, key, at))
+        if letters:
+            session.add(_letter(session, survey, addressee, key, at))
         session.execute(
             update(Participation)
             .where(
@@ -79,15 +81,17 @@ def invite(
             .values(invited_at=at)
         )
     session.flush()
-    for organisation, day in opened.items():
-        session.execute(
-            update(Invitation)
-            .where(
-                col(Invitation.organisation_id) == organisation,
-                col(Invitation.first_opened_on).is_(None),
-            )
-            .values(first_opened_on=day)
-        )
+    _note_opened(session, opened)
+
+
+def _note_opened(session: Session, opened: Mapping[str, date]) -> None:
+    rows = session.exec(
+        select(Invitation, Organisation.code)
+        .join(Organisation, col(Organisation.id) == col(Invitation.organisation_id))
+        .where(col(Invitation.first_opened_on).is_(None))
+    )
+    for invitation, code in rows:
+        invitation.first_opened_on = opened.get(code)
 
 
 def _letter(
