@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 from sqlalchemy import Select, bindparam, insert, select, update
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from questionnaires import answers as forms
 from questionnaires import items
@@ -21,29 +21,49 @@ from survey_service.domain.revisions import PageContent, decode_content, encode_
 from survey_service.domain.surveys import SurveyFacts
 from survey_service.errors import Conflict, NotFound, SignInNeeded
 from survey_service.permissions import Actor
-from survey_service.tables.responses import Response, ResponseState, Revision
-from survey_service.tables.surveys import Survey
+from survey_service.tables.base import metadata
+from survey_service.tables.responses import ResponseState
 
-# Built once: putting a query together takes longer than running it.
+# Built once, and of plain tables: putting a query together takes longer than running it.
+_RESPONSE, _REVISION, _SURVEY = (
+    metadata.tables[name] for name in ("response", "revision", "survey")
+)
 _DRAFT: Select[*tuple[Any, ...]] = (
     select(
-        col(Response.survey_id),
-        col(Response.state),
-        col(Response.language),
-        col(Survey.state).label("survey_state"),
-        col(Survey.opens_on),
-        col(Survey.closes_on),
-        col(Revision.page),
-        col(Revision.number),
-        col(Revision.content),
+        _RESPONSE.c.survey_id,
+        _RESPONSE.c.state,
+        _RESPONSE.c.language,
+        _SURVEY.c.state.label("survey_state"),
+        _SURVEY.c.opens_on,
+        _SURVEY.c.closes_on,
+        _REVISION.c.page,
+        _REVISION.c.number,
+        _REVISION.c.content,
     )
-    .join(Survey, col(Survey.id) == col(Response.survey_id))
-    .outerjoin(Revision, col(Revision.response_id) == col(Response.id))
-    .where(col(Response.id) == bindparam("response_id"))
+    .select_from(
+        _RESPONSE.join(_SURVEY, _SURVEY.c.id == _RESPONSE.c.survey_id).outerjoin(
+            _REVISION, _REVISION.c.response_id == _RESPONSE.c.id
+        )
+    )
+    .where(_RESPONSE.c.id == bindparam("response_id"))
 )
-_ADD_PAGE = insert(Revision)
-_NEW_PAGE: dict[str, object] = {"part": "", "author": "", "form": "", "sequence": 0, "aside": False}
-_DRAFT_LOCKED = _DRAFT.with_for_update(of=Response)
+_DRAFT_LOCKED = _DRAFT.with_for_update(of=_RESPONSE)
+_ADD_PAGE = insert(_REVISION).values(part="", author="", form="", sequence=0, aside=False)
+_CHANGE_PAGE = (
+    update(_REVISION)
+    .where(
+        _REVISION.c.response_id == bindparam("of_response"),
+        _REVISION.c.page == bindparam("of_page"),
+    )
+    .values(
+        number=bindparam("number"), content=bindparam("content"), saved_at=bindparam("saved_at")
+    )
+)
+_CHANGE_LANGUAGE = (
+    update(_RESPONSE)
+    .where(_RESPONSE.c.id == bindparam("of_response"))
+    .values(language=bindparam("language"))
+)
 
 
 class AlreadyHandedIn(Conflict):
@@ -220,20 +240,11 @@ def save(session: Session, before: Draft, answered: Answered, *, now: datetime) 
     old, new = before.pages.get(code), after.pages[code]
     values = {"number": new.version, "content": encode_content(new.content), "saved_at": now}
     if old is None and new.version:
-        session.execute(_ADD_PAGE, {**_NEW_PAGE, **values, **_key(before, code), "id": uuid4()})
+        place = {"id": uuid4(), "response_id": before.response_id, "page": code}
+        session.execute(_ADD_PAGE, {**place, **values})
     elif old is not None and old != new:
-        session.execute(
-            update(Revision)
-            .where(col(Revision.response_id) == before.response_id, col(Revision.page) == code)
-            .values(**values)
-        )
+        place = {"of_response": before.response_id, "of_page": code}
+        session.execute(_CHANGE_PAGE, {**place, **values})
     if after.language != before.language:
-        session.execute(
-            update(Response)
-            .where(col(Response.id) == before.response_id)
-            .values(language=after.language)
-        )
-
-
-def _key(before: Draft, code: str) -> dict[str, object]:
-    return {"response_id": before.response_id, "page": code}
+        change = {"of_response": before.response_id, "language": after.language}
+        session.execute(_CHANGE_LANGUAGE, change)

@@ -18,20 +18,26 @@ from survey_service.domain.drafts import AlreadyHandedIn, Draft, Step
 from survey_service.domain.residents import Consultation
 from survey_service.domain.statements import StatementDraft
 from survey_service.errors import NotFound, NotReady
-from survey_service.tables.accounts import BrowserSession
+from survey_service.tables.base import metadata
 from survey_service.tables.codings import Segment
 from survey_service.tables.responses import (
-    Response,
     ResponseState,
-    Revision,
     Statement,
     StatementSource,
 )
-from survey_service.tables.surveys import Survey, SurveyState
+from survey_service.tables.surveys import SurveyState
 
+# Built once, and of plain tables: putting a query together takes longer than running it.
+_RESPONSE, _REVISION, _STATEMENT, _SESSION, _SURVEY = (
+    metadata.tables[name]
+    for name in ("response", "revision", "statement", "browser_session", "survey")
+)
 _HAND_IN = (
-    update(Response)
-    .where(col(Response.id) == bindparam("response_id"), col(Response.state) == ResponseState.DRAFT)
+    update(_RESPONSE)
+    .where(
+        _RESPONSE.c.id == bindparam("response_id"),
+        _RESPONSE.c.state == ResponseState.DRAFT.value,
+    )
     .values(
         state=ResponseState.SUBMITTED.value,
         document=bindparam("new_document"),
@@ -40,22 +46,20 @@ _HAND_IN = (
         submitted_on=bindparam("new_submitted_on"),
     )
 )
-_FORGET_PAGES = delete(Revision).where(col(Revision.response_id) == bindparam("response_id"))
-_END_SESSION = delete(BrowserSession).where(
-    col(BrowserSession.response_id) == bindparam("response_id")
-)
-_ADD_STATEMENTS = insert(Statement)
+_FORGET_PAGES = delete(_REVISION).where(_REVISION.c.response_id == bindparam("response_id"))
+_END_SESSION = delete(_SESSION).where(_SESSION.c.response_id == bindparam("response_id"))
+_ADD_STATEMENTS = insert(_STATEMENT)
 _RECEIPT = (
     select(
-        col(Response.id),
-        col(Response.submitted_on),
-        col(Response.language),
-        col(Survey.slug),
-        col(Survey.title),
-        col(Survey.state),
+        _RESPONSE.c.id,
+        _RESPONSE.c.submitted_on,
+        _RESPONSE.c.language,
+        _SURVEY.c.slug,
+        _SURVEY.c.title,
+        _SURVEY.c.state,
     )
-    .join(Survey, col(Survey.id) == col(Response.survey_id))
-    .where(col(Response.receipt_hash) == bindparam("receipt_hash"))
+    .join_from(_RESPONSE, _SURVEY, _SURVEY.c.id == _RESPONSE.c.survey_id)
+    .where(_RESPONSE.c.receipt_hash == bindparam("receipt_hash"))
 )
 
 

@@ -1,12 +1,11 @@
 """Residents who take part in a consultation: without a name, for one browser session."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import msgspec
-from sqlalchemy import bindparam, delete, insert, select
-from sqlmodel import Session, col
+from sqlalchemy import ColumnElement, bindparam, delete, insert, select
+from sqlmodel import Session
 
 from questionnaires.questionnaire import Choice, Questionnaire
 from survey_service import keys
@@ -14,19 +13,25 @@ from survey_service.domain import deadlines, questionnaires, surveys
 from survey_service.domain.surveys import SurveyFacts
 from survey_service.errors import NotFound
 from survey_service.permissions import NOBODY, Actor
-from survey_service.tables.accounts import BrowserSession, SessionKind
-from survey_service.tables.responses import Response, ResponseState, Revision
-from survey_service.tables.surveys import Survey, SurveyState
+from survey_service.tables.accounts import SessionKind
+from survey_service.tables.base import metadata
+from survey_service.tables.responses import ResponseState
+from survey_service.tables.surveys import SurveyState
 
-# Built once: putting a query together takes longer than running it.
-_ACTOR = select(col(BrowserSession.response_id)).where(
-    col(BrowserSession.token_hash) == bindparam("token_hash"),
-    col(BrowserSession.response_id).is_not(None),
-    col(BrowserSession.expires_at) > bindparam("now"),
+# Built once, and of plain tables: putting a query together takes longer than running it.
+_RESPONSE, _REVISION, _SESSION, _SURVEY = (
+    metadata.tables[name] for name in ("response", "revision", "browser_session", "survey")
 )
-_STATE = select(col(Survey.state), col(Survey.opens_on), col(Survey.closes_on)).where(
-    col(Survey.id) == bindparam("survey_id")
+_ACTOR = select(_SESSION.c.response_id).where(
+    _SESSION.c.token_hash == bindparam("token_hash"),
+    _SESSION.c.kind == SessionKind.RESIDENT.value,
+    _SESSION.c.expires_at > bindparam("now"),
 )
+_STATE = select(_SURVEY.c.state, _SURVEY.c.opens_on, _SURVEY.c.closes_on).where(
+    _SURVEY.c.id == bindparam("survey_id")
+)
+_BEGIN = insert(_RESPONSE).values(state=ResponseState.DRAFT.value, document=b"", quoting="")
+_OPEN_SESSION = insert(_SESSION).values(kind=SessionKind.RESIDENT.value)
 
 
 class Consultation(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,60 +88,47 @@ def begin(
     deadlines.check_writing(survey, begun=False, now=now)
     token, response_id = keys.new_token(), uuid4()
     session.execute(
-        insert(Response).values(
-            id=response_id,
-            survey_id=survey.id,
-            questionnaire_version_id=survey.questionnaire_version_id,
-            state=ResponseState.DRAFT.value,
-            language=language,
-            document=b"",
-            quoting="",
-        )
+        _BEGIN,
+        {
+            "id": response_id,
+            "survey_id": survey.id,
+            "questionnaire_version_id": survey.questionnaire_version_id,
+            "language": language,
+        },
     )
     session.execute(
-        insert(BrowserSession).values(
-            token_hash=keys.digest(token),
-            kind=SessionKind.RESIDENT.value,
-            response_id=response_id,
-            expires_at=now + timedelta(hours=hours),
-        )
+        _OPEN_SESSION,
+        {
+            "token_hash": keys.digest(token),
+            "response_id": response_id,
+            "expires_at": now + timedelta(hours=hours),
+        },
     )
     return token
 
 
 def discard(session: Session, token: str) -> None:
     """End a browser session and delete what it had written and not handed in."""
-    found = session.scalars(
-        select(col(BrowserSession.response_id)).where(
-            col(BrowserSession.token_hash) == keys.digest(token),
-            col(BrowserSession.kind) == SessionKind.RESIDENT,
-        )
-    ).all()
-    _delete_drafts(session, [one for one in found if one is not None])
+    mine = _SESSION.c.token_hash == keys.digest(token)
+    _delete_drafts(session, mine & (_SESSION.c.kind == SessionKind.RESIDENT.value))
 
 
 def forget_expired(session: Session, *, now: datetime) -> int:
     """Delete drafts whose browser session is over; returns how many sessions that were."""
-    found = session.scalars(
-        select(col(BrowserSession.response_id)).where(
-            col(BrowserSession.kind) == SessionKind.RESIDENT,
-            col(BrowserSession.expires_at) <= now,
-        )
-    ).all()
-    _delete_drafts(session, [one for one in found if one is not None])
-    return len(found)
+    over = _SESSION.c.expires_at <= now
+    return _delete_drafts(session, over & (_SESSION.c.kind == SessionKind.RESIDENT.value))
 
 
-def _delete_drafts(session: Session, ids: Sequence[UUID]) -> None:
+def _delete_drafts(session: Session, sessions: ColumnElement[bool]) -> int:
+    ids = session.execute(select(_SESSION.c.response_id).where(sessions)).scalars().all()
     if not ids:
-        return
-    session.execute(delete(BrowserSession).where(col(BrowserSession.response_id).in_(ids)))
-    drafts = select(col(Response.id)).where(
-        col(Response.id).in_(ids), col(Response.state) == ResponseState.DRAFT
-    )
-    session.execute(delete(Revision).where(col(Revision.response_id).in_(drafts)))
+        return 0
+    unfinished = (_RESPONSE.c.id.in_(ids)) & (_RESPONSE.c.state == ResponseState.DRAFT.value)
+    session.execute(delete(_SESSION).where(_SESSION.c.response_id.in_(ids)))
     session.execute(
-        delete(Response).where(
-            col(Response.id).in_(ids), col(Response.state) == ResponseState.DRAFT
+        delete(_REVISION).where(
+            _REVISION.c.response_id.in_(select(_RESPONSE.c.id).where(unfinished))
         )
     )
+    session.execute(delete(_RESPONSE).where(unfinished))
+    return len(ids)
