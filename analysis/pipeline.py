@@ -1,5 +1,6 @@
 """The spaCy pipeline: from statement texts to coded statements, as a stream."""
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
@@ -16,6 +17,8 @@ from analysis.suggestions import CodedSegment, CodedStatement, StatementText
 from questionnaires.areas import AreaTree
 
 BATCH = 512
+LONG_RUN = re.compile(r"\S{200,}")
+PIECE = re.compile(r"\w{1,100}|[^\w\s]{1,100}|\s{1,100}")
 COMPONENTS = (
     segmenter.NAME,
     lemmas.NAME,
@@ -68,12 +71,21 @@ def code_statements(
 
 def _documents(nlp: Language, batch: list[StatementText], unit: str) -> Iterator[Doc]:
     for statement in batch:
-        doc = nlp.make_doc(statement.text)
+        doc = _tokenised(nlp, statement.text)
         doc._.original = statement.text
         doc._.given_segments = statement.segments
         if unit == "statement":
-            doc._.given_segments = ((0, len(statement.text)),) if statement.text.strip() else ()
+            doc._.given_segments = ((0, len(statement.text)),) if statement.text else ()
         yield doc
+
+
+def _tokenised(nlp: Language, text: str) -> Doc:
+    # spaCy takes signs off a run one by one, each time from the start: 20,000 emoji or "?!" in a
+    # row would hold a worker for more than a minute.
+    if not LONG_RUN.search(text):
+        return nlp.make_doc(text)
+    pieces = PIECE.findall(text)
+    return Doc(nlp.vocab, words=pieces, spaces=[False] * len(pieces))
 
 
 def _coded(given: StatementText, doc: Doc) -> CodedStatement:

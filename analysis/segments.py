@@ -30,10 +30,11 @@ ORDINAL_NOUNS = frozenset(MONTHS) | frozenset(
     """halbjahr quartal klasse klassen jahrgang mal stock stockwerk etage og lebensjahr monat
     jahrhundert platz rang runde stufe schuljahr welle woche obergeschoss uhr""".split()  # noqa: SIM905
 )
-END = re.compile(r"(?:[.!?…]+|[。؟۔])[\"'»“”’)\]]*(?=\s)|\n+")
+END = re.compile(r"(?:(?<![.!?…])[.!?…]+|[。؟۔])[\"'»“”’)\]]*(?=\s)|\n+")
 LAST_WORD = re.compile(r"([^\s(\"'„»]+?)[.]$")
 BULLET = re.compile(r"^\s*(?:[-–—*•·→]|\d{1,2}[.)]|[a-z]\))\s*$")
 FRAGMENT_WORDS = 4
+LOOK_BACK = 60
 WORD = re.compile(r"\w+")
 # Words that open a German sentence; capital after a small word without a stop in between
 # ("raus aus Rosellen Neulich war ich"), they begin a new one.
@@ -109,11 +110,12 @@ def _after(text: str, position: int) -> int:
 
 
 def _ends(text: str, start: int, match: re.Match[str], following: int) -> bool:
-    before = text[start : match.end()]
+    # The end of the piece is enough to judge by; pieces may be long.
+    before = text[max(start, match.end() - LOOK_BACK) : match.end()]
     if "\n" in text[match.start() : following] or match.group() != ".":
         continues = match.group() in ("...", "…") and text[following].islower()
         return not continues or "\n" in text[match.start() : following]
-    if BULLET.match(before):
+    if match.end() - start < LOOK_BACK and BULLET.match(before):
         return False
     last = LAST_WORD.search(before)
     if last is None:

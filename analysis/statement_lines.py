@@ -52,15 +52,13 @@ def _statement(line: bytes, place: str) -> StatementText:
             " mit id und text, auf Wunsch lang, area, source und segments (start, end)."
             " Es wurde nichts geschrieben."
         ) from error
-    end = 0
     for segment in given.segments or ():
-        if not end <= segment.start <= segment.end <= len(given.text):
+        if not 0 <= segment.start <= segment.end <= len(given.text):
             raise StatementsUnreadable(
-                f"{place}: Der Abschnitt {segment.start} bis {segment.end} passt nicht:"
-                f" Abschnitte folgen aufeinander und liegen im Text ({len(given.text)} Zeichen)."
-                " Es wurde nichts geschrieben."
+                f"{place}: Der Abschnitt {segment.start} bis {segment.end} liegt nicht im Text"
+                f" ({len(given.text)} Zeichen). Gezählt werden Unicode-Zeichen ab 0, das Ende"
+                " gehört nicht dazu. Es wurde nichts geschrieben."
             )
-        end = segment.end
     segments = given.segments
     return StatementText(
         id=given.id,

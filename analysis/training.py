@@ -66,27 +66,20 @@ def learn(
     vectoriser = learn_vectoriser(
         [[word.key for word in unit] for unit in [*sheet.words, *extra.words]]
     )
-    targets = _targets(codes, names)
-    examples = Examples(sheet=sheet, groups=groups, extra=extra)
-    has_types = any(types)
-    total = 2 if has_types else 1
-
-    def step(done: int, of: int, offset: int) -> None:
-        progress(offset * of + done, total * of)
-
+    rounds = 2 if any(types) else 1
     code_weights = fit(
-        examples,
+        Examples(sheet=sheet, groups=groups, extra=extra),
         vectoriser=vectoriser,
         patterns=Patterns(words.codes, names),
-        targets=targets,
+        targets=_targets(codes, names),
         extra_targets=_targets(extra_codes, names),
         labels=names,
         context=CODE_CONTEXT,
         seed=seed,
-        progress=lambda done, of: step(done, of, 0),
+        progress=lambda done, of: progress(done, of * rounds),
     )
     type_weights = None
-    if has_types:
+    if any(types):
         type_weights = fit(
             Examples(sheet=sheet, groups=groups, extra=lay_out([])),
             vectoriser=vectoriser,
@@ -96,20 +89,32 @@ def learn(
             labels=kinds,
             context=TYPE_CONTEXT,
             seed=seed,
-            progress=lambda done, of: step(done, of, 1),
+            progress=lambda done, of: progress(of + done, of * rounds),
         )
-    header = Header(
+    header = _header(labelled, codebook, seed, code_weights, type_weights, words, vectoriser)
+    return Learned(header=header, vectoriser=vectoriser, codes=code_weights, types=type_weights)
+
+
+def _header(
+    labelled: Sequence[LabelledStatement],
+    codebook: Codebook,
+    seed: int,
+    codes: Weights,
+    types: Weights | None,
+    words: Lexicon,
+    vectoriser: Vectoriser,
+) -> Header:
+    return Header(
         version=themes_1.VERSION,
         codebook=codebook.id,
         codebook_version=codebook.version,
         split=any(len(labels_of.parts(statement)) > 1 for statement in labelled),
         seed=seed,
         trained_on=len(labelled),
-        codes=_stored(code_weights, words.codes),
-        types=None if type_weights is None else _stored(type_weights, words.types),
+        codes=_stored(codes, words.codes),
+        types=None if types is None else _stored(types, words.types),
         features=vectoriser.features,
     )
-    return Learned(header=header, vectoriser=vectoriser, codes=code_weights, types=type_weights)
 
 
 def train(

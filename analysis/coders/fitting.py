@@ -60,26 +60,13 @@ def fit(
     """Learn the weights of one set of labels. targets: units x labels, 0 or 1."""
     prepared = _prepare(examples, vectoriser, patterns, targets, extra_targets, context)
     exclusive = bool((targets.sum(axis=1) <= 1).all()) and len(labels) > 1
-    held_out = _folds(examples.groups, seed)
     steps = INNER_FOLDS * len(PENALTIES) + 1
-    best: tuple[float, float, np.ndarray] | None = None
-    for number, penalty in enumerate(PENALTIES):
-        found = np.zeros((*targets.shape, SIGNALS), dtype=np.float32)
-        for fold in range(INNER_FOLDS):
-            out = held_out == fold
-            if out.any() and (~out).any():
-                found[out] = _held_out(prepared, patterns, out, penalty)
-            progress(number * INNER_FOLDS + fold + 1, steps)
-        quality = _ranking(found[..., 0], targets)
-        if best is None or quality > best[0]:
-            best = (quality, penalty, found)
-    if best is None:
-        raise AssertionError(PENALTIES)
-    _, penalty, found = best
+    penalty, found = _best_penalty(
+        prepared, patterns, _folds(examples.groups, seed), lambda done: progress(done, steps)
+    )
     calibration = _calibrate(found, targets, seed)
     chances = probabilities(found, calibration)
-    everything = np.ones(len(targets), dtype=bool)
-    matrix, mean, weights = _solve(prepared, patterns, everything, penalty)
+    matrix, mean, weights = _solve(prepared, patterns, np.ones(len(targets), dtype=bool), penalty)
     progress(steps, steps)
     return Weights(
         labels=labels,
@@ -93,6 +80,27 @@ def fit(
         calibration=calibration,
         thresholds=_thresholds(chances, targets, exclusive=exclusive),
     )
+
+
+def _best_penalty(
+    prepared: _Prepared,
+    patterns: Patterns,
+    held_out: np.ndarray,
+    progress: Callable[[int], None],
+) -> tuple[float, np.ndarray]:
+    """The penalty that ranks held-out units best, and the signals they got with it."""
+    tried: list[tuple[float, float, np.ndarray]] = []
+    targets = prepared.targets
+    for number, penalty in enumerate(PENALTIES):
+        found = np.zeros((*targets.shape, SIGNALS), dtype=np.float32)
+        for fold in range(INNER_FOLDS):
+            out = held_out == fold
+            if out.any() and not out.all():
+                found[out] = _held_out(prepared, patterns, out, penalty)
+            progress(number * INNER_FOLDS + fold + 1)
+        tried.append((_ranking(found[..., 0], targets), penalty, found))
+    _, penalty, found = max(tried, key=lambda entry: entry[0])
+    return penalty, found
 
 
 def _prepare(
@@ -122,7 +130,7 @@ def _folds(groups: np.ndarray, seed: int) -> np.ndarray:
     order = np.random.default_rng(seed + 1).permutation(statements)
     fold = np.empty(statements, dtype=int)
     fold[order] = np.arange(statements) % INNER_FOLDS
-    return fold[groups]
+    return np.asarray(fold[groups])
 
 
 def _held_out(
@@ -134,11 +142,12 @@ def _held_out(
     picked = np.flatnonzero(out)
     own = patterns.scores([prepared.own[index] for index in picked], weights)
     whole = patterns.scores([prepared.whole[index] for index in picked], weights)
-    return signals(linear, own, whole, _prior(prepared.targets[~out]))
+    return signals(np.asarray(linear), own, whole, _prior(prepared.targets[~out]))
 
 
 def _prior(targets: np.ndarray) -> np.ndarray:
-    return np.log((targets.sum(axis=0) + 0.5) / (len(targets) + 1)).astype(np.float32)
+    share = (targets.sum(axis=0) + 0.5) / (len(targets) + 1)
+    return np.asarray(np.log(share), dtype=np.float32)
 
 
 def _solve(
@@ -223,7 +232,7 @@ def _thresholds(chances: np.ndarray, targets: np.ndarray, *, exclusive: bool) ->
     quality = (right + SHRINKAGE * right.mean(axis=1, keepdims=True)) / (
         proposed + wanted + SHRINKAGE * (proposed.mean(axis=1, keepdims=True) + wanted.mean())
     )
-    return CANDIDATES[quality.argmax(axis=0)].astype(np.float32)
+    return np.asarray(CANDIDATES[quality.argmax(axis=0)], dtype=np.float32)
 
 
 def _exclusive_threshold(chances: np.ndarray, targets: np.ndarray) -> float:

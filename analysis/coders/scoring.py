@@ -45,7 +45,7 @@ def in_context(
     rows: sparse.csr_matrix, around: sparse.csr_matrix, weight: float
 ) -> sparse.csr_matrix:
     """Each unit's row plus its whole statement's, less loud; length one."""
-    mixed = (rows + weight * around).tocsr()
+    mixed = sparse.csr_matrix(rows + weight * around)
     row_of = np.repeat(np.arange(mixed.shape[0]), np.diff(mixed.indptr))
     norms = np.sqrt(np.bincount(row_of, weights=mixed.data**2, minlength=mixed.shape[0]))
     norms[norms == 0] = 1
@@ -78,7 +78,7 @@ def signals(
 
 def probabilities(found: np.ndarray, calibration: np.ndarray) -> np.ndarray:
     """units x labels, 0..1, from the signals."""
-    return 1 / (1 + np.exp(-(found @ calibration[:-1] + calibration[-1])))
+    return np.asarray(1 / (1 + np.exp(-(found @ calibration[:-1] + calibration[-1]))))
 
 
 def decide(chances: np.ndarray, thresholds: np.ndarray, *, exclusive: bool) -> np.ndarray:

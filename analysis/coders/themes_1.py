@@ -139,12 +139,12 @@ class Themes1:
             index = place.get(int(patterns.columns[number]))
             if index is not None:
                 support[first:last, index] += scale[index] * self._codes.weights.patterns[number]
-        return support
+        return np.asarray(support)
 
 
 def _strongest(chances: np.ndarray, owner: np.ndarray, number: int) -> np.ndarray:
     """A unit of several sentences: each label counts where it is surest."""
-    best = np.zeros((number, chances.shape[1]), dtype=chances.dtype)
+    best = np.zeros((number, chances.shape[1]), dtype=np.float32)
     np.maximum.at(best, owner, chances)
     return best
 
@@ -152,7 +152,7 @@ def _strongest(chances: np.ndarray, owner: np.ndarray, number: int) -> np.ndarra
 def _chosen(chances: np.ndarray, proposed: np.ndarray, top: int) -> np.ndarray:
     order = np.argsort(-chances, kind="stable")
     rank = np.arange(len(order))
-    return order[(rank < top) | proposed[order]]
+    return np.asarray(order[(rank < top) | proposed[order]])
 
 
 def _strongest_words(words: Sequence[WordSpan], support: np.ndarray) -> tuple[Span, ...]:

@@ -176,6 +176,8 @@ class AreaComponent:
         return doc
 
 
-@Language.factory(NAME)
 def create(nlp: Language, name: str) -> AreaComponent:  # noqa: ARG001
     return AreaComponent()
+
+
+Language.factory(NAME, func=create)

@@ -43,6 +43,8 @@ class CodingComponent:
             doc._.codings = tuple(islice(codings, len(doc._.segments)))
 
 
-@Language.factory(NAME)
 def create(nlp: Language, name: str) -> CodingComponent:  # noqa: ARG001
     return CodingComponent()
+
+
+Language.factory(NAME, func=create)

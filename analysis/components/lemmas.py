@@ -30,6 +30,8 @@ class LemmaComponent:
         return doc
 
 
-@Language.factory(NAME)
 def create(nlp: Language, name: str) -> LemmaComponent:  # noqa: ARG001
     return LemmaComponent()
+
+
+Language.factory(NAME, func=create)

@@ -21,10 +21,13 @@ TITLED = re.compile(
 )
 LOWER_TITLED = re.compile(r"\b(?:herrn?|frau)\s(?P<name>[a-zäöüß]{3,}(?:-[a-zäöüß]+)?)\b")
 INTRODUCED = re.compile(
-    rf"(?i:\b(?:ich heiße|ich heisse|(?:er|sie|es|kind) heißt|(?:mein|ihr|sein) name ist"
-    rf"|ich bin (?:der|die)|gezeichnet|gez\.|my name is|adım|ismim|ben|мене звати|меня зовут"
-    rf"|nazywam się|mam na imię|protokollführung:|ansprechpartner(?:in)?(?: ist)?:?|kontakt:|name:|i\. ?a\.))"
-    rf"\s(?P<name>(?:{CAPITAL}\.\s)?{NAMES})"
+    rf"(?i:\b(?:ich hei(?:ß|ss)e|(?:er|sie|kind) heißt|(?:mein|ihr|sein) name ist|my name is"
+    rf"|adım|ismim|мене звати|меня зовут|nazywam się|mam na imię))\s(?P<name>{NAMES})"
+)
+# After these stands a name, but often an office too.
+ANNOUNCED = re.compile(
+    rf"(?i:\b(?:ich bin (?:der|die)|gezeichnet|gez\.|ben|protokoll(?:führung)?:|kontakt:|name:"
+    rf"|ansprechpartner(?:in)?(?: ist)?:?|i\. ?a\.))\s(?P<name>(?:{CAPITAL}\.\s)?{NAMES})"
 )
 ARABIC = re.compile(r"(?:اسمي|السيدة|السيد)\s(?P<name>[\u0621-\u064a]+(?:\s[\u0621-\u064a]+)?)")
 BEY = re.compile(rf"\b(?P<name>{NAME}\s(?:Hanım|Bey|Abla|Teyze|Amca))\b")
@@ -57,7 +60,7 @@ SURE_STREET = re.compile(
     r"(?:straße|strasse|str\.?|allee|gasse|chaussee|promenade)$", re.IGNORECASE
 )
 ADDRESS = re.compile(
-    rf"(?P<street>\b(?:[\w-]*\w{STREET}|(?:{NAME}(?:er|[-\s])\s?)(?:Straße|Strasse|Str\.|Weg|Platz|Allee"
+    rf"(?P<street>(?<![\w-])(?:[\w-]{{0,40}}\w{STREET}|(?:{NAME}(?:er|[-\s])\s?)(?:Straße|Strasse|Str\.|Weg|Platz|Allee"
     rf"|Ring|Damm|Gasse|Ufer|Markt)|(?:[Aa]n der|[Aa]m|[Ii]m|[Aa]uf der|[Aa]uf dem|[Zz]um|[Zz]ur"
     rf"|[Ii]n der|[Uu]nter den|[Hh]inter der)\s{NAME}))\s(?:Nr\.?\s|Hausnummer\s)?"
     r"(?P<number>\d{1,3}(?:\s?[a-hA-H](?![\w]))?(?:\s?-\s?\d{1,3}\s?[a-h]?)?)(?!\d|[.:,]\d|\s?[%€])"
@@ -88,11 +91,12 @@ def persons(text: str, contacts: Sequence[Found]) -> Iterator[Found]:
     for match in LOWER_TITLED.finditer(text):
         if not known(match.group("name")) and key(match.group("name")) not in NOT_NAMES:
             yield match.start(), match.end(), "person"
-    for match in INTRODUCED.finditer(text):
-        start = match.start("name")
-        end = _end_of_name(text, start, match.end("name"))
-        if end is not None and _is_name(text[start:end]):
-            yield start, end, "person"
+    for pattern in (INTRODUCED, ANNOUNCED):
+        for match in pattern.finditer(text):
+            start = match.start("name")
+            end = _end_of_name(text, start, match.end("name"))
+            if end is not None and (pattern is INTRODUCED or _is_name(text[start:end])):
+                yield start, end, "person"
     for match in FAMILY.finditer(text):
         if match.group("name").lower() not in NO_FAMILY:
             yield *match.span("name"), "person"

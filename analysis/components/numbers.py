@@ -6,7 +6,8 @@ from collections.abc import Iterator
 Found = tuple[int, int, str]
 
 EMAIL = re.compile(
-    r"[\w.+-]+(?:@|\s?[\[(](?:at|ät)[\])]\s?)[\w-]+(?:(?:\.|\s?[\[(](?:dot|punkt)[\])]\s?)[\w-]+)+",
+    r"(?<![\w.+-])[\w.+-]{1,80}(?:@|\s?[\[(](?:at|ät)[\])]\s?)"
+    r"[\w-]{1,60}(?:(?:\.|\s?[\[(](?:dot|punkt)[\])]\s?)[\w-]{1,60}){1,6}",
     re.IGNORECASE,
 )
 IBAN = re.compile(r"\b[A-Za-z]{2}\s?\d{2}(?:[ .-]?[A-Za-z0-9]){11,30}\b")
@@ -48,7 +49,7 @@ FILE_SHAPES = re.compile(
     r"|\d{1,3}\.\d{1,3}-\d{3,}/\d{2,4}|\d{3}-\d{3}-\d{5,}-\d{2}(?:/\d)?|\d{2} ?\d{6} ?[A-Z] ?\d{3}"
     r"|\d+ [A-Z]{1,3} \d+/\d{2})\b"
 )
-PHONE = re.compile(r"(?<![\w/.,-])(?:\+|00|\(?0)\d?[\d ()/.-]{5,20}\d(?![\w])")
+PHONE = re.compile(r"(?<![\w/.,-])(?<!\d )(?:\+|00|\(?0)\d?[\d ()/.-]{5,20}\d(?![\w])")
 PHONE_LABEL = re.compile(
     r"(?:\bTel(?:efon)?|\bRuf(?:nummer)?|\bMobil|\bHandy(?:nummer)?|\bFax|\bDurchwahl)"
     r"(?:nr|nummer)?[.:\s]*(\d[\d /-]{4,14}\d)",

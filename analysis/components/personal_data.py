@@ -18,17 +18,11 @@ KINDS = ("email", "iban", "birthdate", "case_number", "address", "phone", "perso
 def find(text: str) -> tuple[PersonalData, ...]:
     """Everything that looks personal, in order, without overlaps; offsets in the given text."""
     folded = fold(text)
-    plain = folded.text
-    if not any(
-        character.isupper() or character.isdigit() or character == "@" for character in plain
-    ):
-        candidates = list(names.persons(plain, ()))
-    else:
-        candidates = _candidates(plain)
     return tuple(
         PersonalData(start=start, end=end, kind=kind)
         for start, end, kind in (
-            (*folded.span(start, end), kind) for start, end, kind in _apart(candidates)
+            (*folded.span(start, end), kind)
+            for start, end, kind in _apart(_candidates(folded.text))
         )
     )
 
@@ -65,6 +59,8 @@ class PersonalDataComponent:
         return doc
 
 
-@Language.factory(NAME)
 def create(nlp: Language, name: str) -> PersonalDataComponent:  # noqa: ARG001
     return PersonalDataComponent()
+
+
+Language.factory(NAME, func=create)

@@ -18,6 +18,8 @@ class SegmenterComponent:
         return doc
 
 
-@Language.factory(NAME)
 def create(nlp: Language, name: str) -> SegmenterComponent:  # noqa: ARG001
     return SegmenterComponent()
+
+
+Language.factory(NAME, func=create)
