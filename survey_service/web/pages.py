@@ -1,12 +1,14 @@
 """Pages and redirects: the chrome around every page is put together here."""
 
-from collections.abc import Mapping
+import secrets
+from collections.abc import Hashable, Mapping
 from urllib.parse import quote, unquote
 
 import msgspec
 from litestar import Response
 from litestar.datastructures import Cookie
 from litestar.response import Redirect
+from markupsafe import escape
 
 from survey_service import keys
 from survey_service.domain.municipality import LEGAL_TEXTS, MunicipalityFacts
@@ -23,11 +25,13 @@ from survey_service.web.chrome import (
 )
 from survey_service.web.rendering import render
 from survey_service.web.security import Door
-from survey_service.web.site import WebRequest, actor_of, site_of
+from survey_service.web.site import Site, WebRequest, actor_of, site_of
 
 HTML = "text/html; charset=utf-8"
 FLASH_COOKIE = "meldung"
 FLASH_CHARACTERS = 600
+# Stands for what is the visitor's own in a page that is rendered for everybody.
+MARK = f"mark-{secrets.token_hex(16)}-"
 
 # Label, address and action of the desk's main navigation; who may not, does not see it.
 NAVIGATION: tuple[tuple[str, str, Action], ...] = (
@@ -52,8 +56,14 @@ def show(
     language: str = "de",
     languages: tuple[str, ...] = (),
     flash: tuple[Flash, ...] = (),
+    shared: Hashable = None,
+    own: tuple[str, ...] = (),
 ) -> Response[str]:
-    """A whole page. ``page``'s fields and ``chrome`` are the template's variables."""
+    """A whole page. ``page``'s fields and ``chrome`` are the template's variables.
+
+    ``shared``: names a page that is the same for everybody but for the form's token and the fields
+    in ``own`` (plain text): it is rendered once in two seconds.
+    """
     cookies: list[Cookie] = []
     chrome = _chrome(
         request,
@@ -68,8 +78,34 @@ def show(
         if isinstance(page, msgspec.Struct)
         else dict(page)
     )
-    text = render(template, {**fields, "chrome": chrome}, language=language)
+    if shared is None or chrome.flash:
+        text = render(template, {**fields, "chrome": chrome}, language=language)
+    else:
+        key = ("page", template, language, shared)
+        text = _shared(site_of(request), template, fields, chrome, key=key, own=own)
     return Response(text, status_code=status, media_type=HTML, cookies=cookies)
+
+
+def _shared(
+    site: Site,
+    template: str,
+    fields: dict[str, object],
+    chrome: Chrome,
+    *,
+    key: Hashable,
+    own: tuple[str, ...],
+) -> str:
+    """Rendered with marks in the places of what is the visitor's own, then filled in."""
+
+    def build() -> str:
+        marked = msgspec.structs.replace(chrome, csrf_token=f"{MARK}csrf_token")
+        page = {**fields, **{name: f"{MARK}{name}" for name in own}, "chrome": marked}
+        return render(template, page, language=chrome.language)
+
+    text = site.recent(key, build).replace(f"{MARK}csrf_token", chrome.csrf_token)
+    for name in own:
+        text = text.replace(f"{MARK}{name}", escape(str(fields[name])))
+    return text
 
 
 def partial(

@@ -47,6 +47,7 @@ def start(request: WebRequest, slug: str, sprache: str = "") -> Response[Any]:
         title=survey.title,
         language=language,
         languages=survey.languages,
+        shared=(page, survey.id),
     )
 
 
@@ -103,6 +104,8 @@ def receipt(request: WebRequest, slug: str, sprache: str = "") -> Response[Any]:
         title=translations(language).gettext("Ihre Antwort ist angekommen"),
         language=language,
         languages=asked.survey.languages,
+        shared=("receipt", slug),
+        own=("code",),
     )
 
 

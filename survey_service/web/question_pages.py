@@ -23,7 +23,10 @@ TYPED_KINDS = frozenset({"text", "long_text"})
 
 
 class QuestionPage(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of questions. ``base``: the version it stands on; ``only``: handed in from here."""
+    """A page of questions. ``base``: the version it stands on; ``only``: handed in from here.
+
+    ``blank``: nobody has typed anything; everybody's looks the same.
+    """
 
     slug: str
     action: str
@@ -40,6 +43,7 @@ class QuestionPage(msgspec.Struct, frozen=True, kw_only=True):
     questions: Markup
     unchecked: bool
     notice: str
+    blank: bool
 
 
 class Overview(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,7 +148,8 @@ def question_page(
     ``notice``: "" | clash (another window saved this page) | unseen (new questions) | empty.
     """
     shown = form or drafts.as_typed(asked, step, language)
-    fields, questions = _fields(site, asked, step, language, shown, previous)
+    blank = shown is None and not step.saved.version and not _conditional(step.page)
+    fields, questions = _fields(site, asked, step, language, shown, previous, blank=blank)
     query = f"?sprache={language}" if language != asked.questionnaire.default_language else ""
     return QuestionPage(
         slug=asked.survey.slug,
@@ -162,11 +167,16 @@ def question_page(
         questions=questions,
         unchecked=language in asked.unchecked,
         notice=notice,
+        blank=blank and not to_overview and not notice,
     )
 
 
 def _heading(asked: Consultation, page: Page, language: str) -> str:
     return text(page.title, language) or text(asked.questionnaire.title, language)
+
+
+def _conditional(page: Page) -> bool:
+    return any(item.relevant for item in page.items)
 
 
 def _fields(
@@ -176,6 +186,8 @@ def _fields(
     language: str,
     form: PageForm | None,
     previous: Answers | None,
+    *,
+    blank: bool,
 ) -> tuple[tuple[Field, ...], Markup]:
     """The fields and their HTML. Everybody's empty page is the same: it is made once."""
 
@@ -192,8 +204,7 @@ def _fields(
         page = {"fields": fields, "heading": is_one_question(step)}
         return fields, Markup(render("participate/_fields.html", page, language=language))  # noqa: S704
 
-    conditional = any(item.relevant for item in step.page.items)
-    if form is not None or step.saved.version or conditional:
+    if not blank:
         return build()
     key = ("empty page", asked.survey.id, step.number, language)
     return site.recent(key, build)

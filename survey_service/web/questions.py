@@ -76,6 +76,7 @@ def _show(
         language=language,
         languages=asked.survey.languages,
         status=status,
+        shared=(page.action, page.progress) if page.blank else None,
     )
 
 

@@ -20,6 +20,7 @@ Connection = ASGIConnection[Any, Any, Any, State]
 
 # Legal texts, the municipality's name and the like are on every page and hardly ever change.
 FACTS_SECONDS = 2.0
+REMEMBERED = 1_000
 Known = TypeVar("Known")
 
 
@@ -45,6 +46,8 @@ class Site:
         read_at, found = self._known.get(key, (float("-inf"), None))
         if time.monotonic() - read_at > FACTS_SECONDS:
             found = read()
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
             self._known[key] = (time.monotonic(), found)
         return cast("Known", found)
 
