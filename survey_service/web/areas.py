@@ -76,6 +76,7 @@ def _list(
         "values": values,
         "map_title": indicator or POPULATION,
         "map": _map(tree, level, values) if tree else "",
+        "map_source": _source(tree, level, values) if tree else "",
         "may_edit": allowed(actor_of(request), Action.EDIT_AREAS),
         "refusal": refusal,
     }
@@ -114,6 +115,17 @@ def _map(tree: AreaTree, level: str, values: dict[str, IndicatorFacts]) -> Marku
         )
     # Made by our own exports from escaped names, see exports/map.py.
     return Markup(maps.svg(tree, numbers, identifier="gebietskarte"))  # noqa: S704
+
+
+def _source(tree: AreaTree, level: str, values: dict[str, IndicatorFacts]) -> str:
+    shown = trees.areas_of_level(tree, level)
+    first = next((values[area.code] for area in shown if area.code in values), None)
+    if first is not None:
+        source = first.source or "nicht genannt"
+        return f"{first.name}, {first.year}. Quelle: {source}. Auf der Karte gerundet."
+    if not values and any(area.population is not None for area in shown):
+        return "Einwohnerzahl, wie mit den Gebieten eingelesen."
+    return "Für diese Ebene sind keine Zahlen eingelesen."
 
 
 @post("/", opt={"action": Action.EDIT_AREAS}, sync_to_thread=True)

@@ -163,7 +163,10 @@ def test_map_and_table_show_the_chosen_indicator(planner: Browser) -> None:
     send_indicators(planner, content.encode(), "Amt für Statistik")
     page = planner.get("/gebiete?kennzahl=SGB II&ebene=quartier").text
     assert "Karte: SGB II" in page
-    assert "Quelle: Amt für Statistik. Auf der Karte gerundet." in page
+    assert "SGB II, 2024. Quelle: Amt für Statistik. Auf der Karte gerundet. Alle Zahlen" in page
+    page_of_districts = planner.get("/gebiete?kennzahl=SGB II&ebene=stadtbezirk").text
+    assert "Für diese Ebene sind keine Zahlen eingelesen." in page_of_districts
+    assert "wie mit den Gebieten eingelesen" in planner.get("/gebiete").text
     assert "12,5 %" in " ".join(page.split())
     unknown = planner.get("/gebiete?kennzahl=Gibtsnicht&ebene=kiez")
     assert (unknown.status_code, "Karte: Einwohnerzahl" in unknown.text) == (200, True)
