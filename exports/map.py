@@ -23,6 +23,8 @@ LIGHT_TEXT_FROM = 4
 NOTHING = "#ffffff"
 WIDTH = 720.0
 TILE = (144.0, 62.0)
+TILES_ACROSS = 4
+LEGEND_STEP = 144.0
 
 Point = tuple[float, float]
 Ring = list[Point]
@@ -150,7 +152,7 @@ def _tiles(tree: AreaTree, areas: Sequence[Area], numbers: AreaNumbers, *, ident
     """One row (or more) of tiles per parent area."""
     bounds = _bounds(numbers.values.values())
     wide, high = TILE
-    across = int(WIDTH // wide)
+    across = TILES_ACROSS
     parts: list[str] = []
     top = 0.0
     for parent in dict.fromkeys(area.parent for area in areas):
@@ -182,7 +184,7 @@ def _tile(
         f"<g><title>{_label(area, numbers)}</title>"
         f'<rect x="{x + 2:.0f}" y="{y + 2:.0f}" '
         f'width="{TILE[0] - 4:.0f}" height="{TILE[1] - 4:.0f}" rx="3" fill="{fill}" '
-        f'stroke="#4a5b6c"/><text x="{x + 10:.0f}" y="{y + 24:.0f}" font-size="12" '
+        f'stroke="#4a5b6c"/><text x="{x + 10:.0f}" y="{y + 24:.0f}" font-size="13" '
         f'fill="{colour}">{escape(short)}</text><text x="{x + 10:.0f}" y="{y + 48:.0f}" '
         f'font-size="17" font-weight="bold" fill="{colour}">{_number(value, known=known)}</text>'
         "</g>"
@@ -198,7 +200,9 @@ def _document(
     height: float,
     identifier: str,
 ) -> str:
-    legend, legend_height = _legend(bounds, numbers, top=height + 16, identifier=identifier)
+    legend, legend_height = _legend(
+        bounds, numbers, top=height + 16, width=width, identifier=identifier
+    )
     total = height + 16 + legend_height
     mark = quoteattr(f"{identifier}-titel {identifier}-text")
     return (
@@ -214,8 +218,9 @@ def _document(
 
 
 def _legend(
-    bounds: tuple[int, ...], numbers: AreaNumbers, *, top: float, identifier: str
+    bounds: tuple[int, ...], numbers: AreaNumbers, *, top: float, width: float, identifier: str
 ) -> tuple[str, float]:
+    across = int(width // LEGEND_STEP)
     entries = [(SHADES[0], "0")]
     for position, bound in enumerate(bounds):
         low = bounds[position - 1] + 1 if position else 1
@@ -224,12 +229,12 @@ def _legend(
     entries.append((NOTHING, "keine Angaben"))
     parts = [f'<text x="0" y="{top + 14:.0f}">{escape(numbers.unit)}</text>']
     for position, (fill, words) in enumerate(entries):
-        x, y = position % 4 * 170, top + 24 + position // 4 * 26
+        x, y = position % across * LEGEND_STEP, top + 24 + position // across * 26
         parts.append(
-            f'<rect x="{x}" y="{y:.0f}" width="24" height="18" fill="{fill}" stroke="#4a5b6c"/>'
-            f'<text x="{x + 32}" y="{y + 14:.0f}">{words}</text>'
+            f'<rect x="{x:.0f}" y="{y:.0f}" width="24" height="18" fill="{fill}" stroke="#4a5b6c"/>'
+            f'<text x="{x + 32:.0f}" y="{y + 14:.0f}">{words}</text>'
         )
-    return "".join(parts), 24 + math.ceil(len(entries) / 4) * 26
+    return "".join(parts), 24 + math.ceil(len(entries) / across) * 26
 
 
 def _bounds(values: Iterable[Number]) -> tuple[int, ...]:

@@ -157,7 +157,7 @@ def _matrix(
         "map_title": numbers.title,
         "map_reset": view.url(survey.slug, row=""),
         # Made by our own exports from escaped names, see exports/map.py.
-        "map_svg": Markup(maps.svg(tree, numbers)) if tree else "",  # noqa: S704
+        "map_svg": Markup(maps.svg(tree, numbers, identifier="bild")) if tree else "",  # noqa: S704
     }
 
 
