@@ -1,0 +1,124 @@
+"""What journeys begin with when the way there is not their subject: surveys, texts, providers."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from itertools import cycle, islice
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import msgspec
+from sqlalchemy import insert
+from sqlmodel import Session, select
+
+from survey_service import clock
+from survey_service.domain import questionnaires, statements, surveys
+from survey_service.domain.surveys import Draft, SurveyFacts
+from survey_service.permissions import Actor, RoleGrant
+from survey_service.tables.register import Facility, Organisation
+from survey_service.tables.responses import Statement
+
+ROOT = Path(__file__).parents[2]
+LIBRARY = ROOT / "questionnaires/library"
+TEXTS = ROOT / "tests/data/statements/dev.jsonl"
+PLANNER = Actor(login="planner", name="Person planner", grants=(RoleGrant("planner"),))
+WORKBOOKS = {"wave": "traegerabfrage", "consultation": "beteiligung_im_quartier"}
+
+
+class Text(msgspec.Struct, frozen=True, kw_only=True):
+    """A text of the labelled statements."""
+
+    text: str
+    source: str
+    area: str = ""
+    lang: str = "de"
+
+
+def texts() -> list[Text]:
+    """All texts, in the order of the file."""
+    lines = TEXTS.read_text(encoding="utf-8").splitlines()
+    return [msgspec.convert(json.loads(line), Text) for line in lines]
+
+
+def add_survey(
+    session: Session, title: str, *, kind: str = "wave", opened: bool = True
+) -> SurveyFacts:
+    """A wave or consultation with the shipped questionnaire that runs for two weeks from today."""
+    name = WORKBOOKS[kind]
+    workbook = (LIBRARY / f"{name}.xlsx").read_bytes()
+    version = questionnaires.store_version(session, PLANNER, workbook, name=f"{name}.xlsx")
+    draft = Draft(
+        title=title,
+        introduction="Danke, dass Sie mitmachen.",
+        opens_on=clock.today(),
+        closes_on=clock.today() + timedelta(days=14),
+        questionnaire_version_id=version,
+        languages=questionnaires.load(session, version).languages,
+    )
+    made = surveys.create(session, PLANNER, kind=kind, draft=draft)
+    return surveys.open_survey(session, PLANNER, made.id) if opened else made
+
+
+def add_organisation(session: Session, number: int, *, facilities: int = 2) -> UUID:
+    """An organisation with facilities, reachable by mail."""
+    row = Organisation(
+        code=f"T{number:03}",
+        name=f"Träger {number} gGmbH",
+        contact_name="Frau Öz",
+        email=f"traeger{number}@example.org",
+    )
+    session.add(row)
+    session.flush()
+    for place in range(facilities):
+        session.add(
+            Facility(
+                organisation_id=row.id,
+                code=f"E{number:03}-{place}",
+                name=f"Einrichtung {number}.{place}",
+                service_type="Beratung",
+                area_code=("101", "204")[place % 2],
+            )
+        )
+    session.flush()
+    return row.id
+
+
+def add_statements(
+    session: Session, survey_id: UUID, count: int, *, organisations: Iterable[UUID] = ()
+) -> int:
+    """Free texts of the survey: of these organisations in turn, else of one resident each.
+
+    There are 260 texts; beyond that they come again with a number, so that each is its own.
+    """
+    owners: Iterator[UUID | None] = cycle(list(organisations) or [None])
+    rows = []
+    for number, (one, owner) in enumerate(islice(zip(cycle(texts()), owners, strict=False), count)):
+        text = one.text if number < 260 else f"{one.text} ({number})"
+        rows.append(
+            {
+                "id": uuid4(),
+                "survey_id": survey_id,
+                "organisation_id": owner,
+                "source": "provider" if owner else "resident",
+                "contributor": owner.hex if owner else uuid4().hex,
+                "item": "gebiet_fehlt" if owner else "stadtteil_aendern",
+                "text": text,
+                "text_hash": statements.text_hash(text),
+                "language": one.lang,
+                "area_code": one.area,
+                "area_reason": "asked" if one.area else "citywide",
+                "quoting": "without_name" if owner else "",
+            }
+        )
+    session.execute(insert(Statement), rows)
+    return len(rows)
+
+
+def slugs(session: Session) -> list[str]:
+    """The surveys' addresses."""
+    return [survey.slug for survey in surveys.all_surveys(session)]
+
+
+def statement_ids(session: Session) -> list[UUID]:
+    """All statements."""
+    return list(session.exec(select(Statement.id)).all())
