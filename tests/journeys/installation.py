@@ -9,10 +9,10 @@ import time
 import urllib.error
 import urllib.request
 from collections import Counter
+from collections.abc import Callable
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
