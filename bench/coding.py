@@ -8,6 +8,7 @@ from bench.figures import Figure, median_of
 
 TEXTS = 2000
 RUNS = 3
+LABELLED = Path("survey_service/demo/data/statements/dev.jsonl")
 
 
 def measure() -> list[Figure]:
@@ -51,7 +52,7 @@ def measure() -> list[Figure]:
 def _texts() -> "list[object]":
     from analysis.suggestions import StatementText
 
-    lines = [json.loads(line) for line in _labelled().read_text(encoding="utf-8").splitlines()]
+    lines = [json.loads(line) for line in LABELLED.read_text(encoding="utf-8").splitlines()]
     return [
         # A number makes each text another one: no cache knows it as a whole.
         StatementText(
@@ -61,15 +62,3 @@ def _texts() -> "list[object]":
         )
         for number in range(TEXTS)
     ]
-
-
-def _labelled() -> Path:
-    found = [
-        path
-        for path in (
-            Path("survey_service/demo/data/statements/dev.jsonl"),
-            Path("tests/data/statements/dev.jsonl"),
-        )
-        if path.is_file()
-    ]
-    return found[0]
