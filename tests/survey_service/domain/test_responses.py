@@ -1,5 +1,6 @@
 """Answering for an organisation: nothing typed is lost, nobody's version is overwritten."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -286,6 +287,28 @@ def test_more_typing_in_the_stale_form_replaces_its_own_waiting_version(
     waiting = load(database, made).aside[LAGE]
     assert [one.content.answers["neu"] for one in waiting] == ["Tab a, mehr"]
     assert count(database) == 4
+
+
+def test_two_people_begin_at_the_same_moment(database: Database, made: Made) -> None:
+    """Both make the response's first save: one response, both texts kept."""
+    start = threading.Barrier(2)
+    saved: list[Saved] = []
+
+    def begin(name: str) -> None:
+        start.wait()
+        saved.append(save(database, made, LAGE, {"neu": [f"Text {name}"]}, form=name))
+
+    threads = [threading.Thread(target=begin, args=(name,)) for name in ("a", "b")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    opened = load(database, made)
+    kept = [opened.sheet(LAGE), *opened.aside[LAGE]]
+    assert sorted(str(one.content.answers["neu"]) for one in kept) == ["Text a", "Text b"]
+    assert sorted(one.clash for one in saved) == [False, True]
+    with database.read() as session:
+        assert len(session.exec(select(Response.id)).all()) == 1
 
 
 def settle(database: Database, made: Made, choices: dict[str, str], **more: int) -> bool:
