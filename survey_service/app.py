@@ -1,7 +1,6 @@
 """The web application: settings and database in, a Litestar application out."""
 
 from litestar import Litestar, Router
-from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
@@ -15,6 +14,7 @@ from survey_service.web import (
     answering,
     areas,
     coding,
+    demo,
     desk,
     exports,
     facility_table,
@@ -50,6 +50,7 @@ ROUTERS: tuple[Router, ...] = (
     signin.router,
     signin.sign_out_router,
     municipality.legal_router,
+    demo.router,
     links.router,
     standing.router,
     hub.router,
@@ -89,9 +90,6 @@ def create(settings: Settings, database: Database) -> Litestar:
             Exception: failures.broken,
         },
         before_send=[security.add_headers],
-        compression_config=CompressionConfig(
-            backend="gzip", minimum_size=1000, gzip_compress_level=5, exclude=["^/static/"]
-        ),
         request_max_body_size=(settings.upload_megabytes + 1) * 1_000_000,
         # Pages only: an interface description would load scripts from other hosts.
         openapi_config=None,

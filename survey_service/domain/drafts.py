@@ -80,12 +80,16 @@ class SavedPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """An answer that is being written. ``survey`` as it is now, not as it was remembered."""
+    """An answer that is being written. ``survey`` as it is now, not as it was remembered.
+
+    ``saved``: whether a page of it is stored.
+    """
 
     response_id: UUID
     survey: SurveyFacts
     language: str
     pages: Mapping[str, SavedPage]
+    saved: bool
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -145,6 +149,7 @@ def load(session: Session, actor: Actor, asked: Consultation, *, lock: bool = Fa
             for row in rows
             if row.page is not None
         },
+        saved=first.page is not None,
     )
 
 

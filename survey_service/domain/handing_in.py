@@ -149,7 +149,8 @@ def hand_in(
     rows = _statement_rows(asked, written, walked)
     if rows:
         session.execute(_ADD_STATEMENTS, rows)
-    session.execute(_FORGET_PAGES, key)
+    if written.saved:
+        session.execute(_FORGET_PAGES, key)
     session.execute(_END_SESSION, key)
 
 

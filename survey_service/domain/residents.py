@@ -1,7 +1,7 @@
 """Residents who take part in a consultation: without a name, for one browser session."""
 
 from datetime import date, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import msgspec
 from sqlalchemy import ColumnElement, bindparam, delete, insert, select
@@ -22,16 +22,19 @@ from survey_service.tables.surveys import SurveyState
 _RESPONSE, _REVISION, _SESSION, _SURVEY = (
     metadata.tables[name] for name in ("response", "revision", "browser_session", "survey")
 )
-_ACTOR = select(_SESSION.c.response_id).where(
+_ACTOR = select(_SESSION.c.response_id, _SESSION.c.expires_at).where(
     _SESSION.c.token_hash == bindparam("token_hash"),
     _SESSION.c.kind == SessionKind.RESIDENT.value,
-    _SESSION.c.expires_at > bindparam("now"),
 )
 _STATE = select(_SURVEY.c.state, _SURVEY.c.opens_on, _SURVEY.c.closes_on).where(
     _SURVEY.c.id == bindparam("survey_id")
 )
 _BEGIN = insert(_RESPONSE).values(state=ResponseState.DRAFT.value, document=b"", quoting="")
 _OPEN_SESSION = insert(_SESSION).values(kind=SessionKind.RESIDENT.value)
+
+REMEMBERED = 10_000
+# What a session stands for never changes; that it has ended, its draft says (see drafts.load).
+_remembered: dict[str, tuple[UUID, datetime]] = {}
 
 
 class Consultation(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,12 +48,27 @@ class Consultation(msgspec.Struct, frozen=True, kw_only=True):
 
 def actor_of(session: Session, token: str, *, now: datetime) -> Actor:
     """The response behind a browser session; NOBODY when unknown or over."""
-    response_id = session.execute(
-        _ACTOR, {"token_hash": keys.digest(token), "now": now}
-    ).scalar_one_or_none()
-    if response_id is None:
-        return NOBODY
-    return Actor(session=token, response_id=response_id)
+    digest = keys.digest(token)
+    known = _remembered.get(digest)
+    if known is None:
+        row = session.execute(_ACTOR, {"token_hash": digest}).one_or_none()
+        if row is None:
+            return NOBODY
+        known = (row.response_id, row.expires_at)
+        _remember(digest, known)
+    response_id, expires_at = known
+    return Actor(session=token, response_id=response_id) if now < expires_at else NOBODY
+
+
+def remembered(token: str) -> bool:
+    """Whether ``actor_of`` knows this session without asking the database."""
+    return keys.digest(token) in _remembered
+
+
+def _remember(digest: str, known: tuple[UUID, datetime]) -> None:
+    if len(_remembered) >= REMEMBERED:
+        _remembered.clear()
+    _remembered[digest] = known
 
 
 def consultation(session: Session, slug: str) -> Consultation:
@@ -96,14 +114,12 @@ def begin(
             "language": language,
         },
     )
+    digest, expires_at = keys.digest(token), now + timedelta(hours=hours)
     session.execute(
         _OPEN_SESSION,
-        {
-            "token_hash": keys.digest(token),
-            "response_id": response_id,
-            "expires_at": now + timedelta(hours=hours),
-        },
+        {"token_hash": digest, "response_id": response_id, "expires_at": expires_at},
     )
+    _remember(digest, (response_id, expires_at))
     return token
 
 

@@ -29,7 +29,11 @@ async def check(connection: Connection, handler: BaseRouteHandler) -> None:
         # Read before anything is refused: the refusal's page hands back what was typed.
         connection.state.sent = await writing.form()
     if token and action not in PUBLIC:
-        connection.state.actor = await sync_to_thread(_actor, site_of(connection), door, token)
+        site = site_of(connection)
+        if door == "teilnahme" and residents.remembered(token):
+            connection.state.actor = _actor(site, door, token)
+        else:
+            connection.state.actor = await sync_to_thread(_actor, site, door, token)
     refuse_unless_allowed(connection.state.actor, action, door)
     if writing is not None:
         await _refuse_foreign_form(writing, door)

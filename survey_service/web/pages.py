@@ -1,7 +1,9 @@
 """Pages and redirects: the chrome around every page is put together here."""
 
+import gzip
 import secrets
 from collections.abc import Hashable, Mapping
+from typing import Any
 from urllib.parse import quote, unquote
 
 import msgspec
@@ -30,6 +32,8 @@ from survey_service.web.site import Site, WebRequest, actor_of, site_of
 HTML = "text/html; charset=utf-8"
 FLASH_COOKIE = "meldung"
 FLASH_CHARACTERS = 600
+# Higher levels cost half as much CPU again and save a tenth of the bytes.
+PACKED_FROM, PACKED_LEVEL = 1_000, 3
 # Stands for what is the visitor's own in a page that is rendered for everybody.
 MARK = f"mark-{secrets.token_hex(16)}-"
 
@@ -58,7 +62,7 @@ def show(
     flash: tuple[Flash, ...] = (),
     shared: Hashable = None,
     own: tuple[str, ...] = (),
-) -> Response[str]:
+) -> Response[Any]:
     """A whole page. ``page``'s fields and ``chrome`` are the template's variables.
 
     ``shared``: names a page that is the same for everybody but for the form's token and the fields
@@ -83,7 +87,16 @@ def show(
     else:
         key = ("page", template, language, shared)
         text = _shared(site_of(request), template, fields, chrome, key=key, own=own)
-    return Response(text, status_code=status, media_type=HTML, cookies=cookies)
+    body, headers = _packed(request, text.encode("utf-8"))
+    return Response(body, status_code=status, media_type=HTML, cookies=cookies, headers=headers)
+
+
+def _packed(request: WebRequest, body: bytes) -> tuple[bytes, dict[str, str]]:
+    """Compressed for browsers that say they read it. Every page has a token masked anew."""
+    headers = {"vary": "accept-encoding"}
+    if len(body) < PACKED_FROM or "gzip" not in request.headers.get("accept-encoding", ""):
+        return body, headers
+    return gzip.compress(body, PACKED_LEVEL, mtime=0), {**headers, "content-encoding": "gzip"}
 
 
 def _shared(

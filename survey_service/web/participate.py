@@ -27,8 +27,7 @@ def start(request: WebRequest, slug: str, sprache: str = "") -> Response[Any]:
     """What it is about, who reads it, what happens with it."""
     asked, site = asked_of(request, slug), site_of(request)
     begun = _begun(site, asked, security.read_cookie(request, "teilnahme"))
-    with site.database.read() as session:
-        survey = residents.as_it_is_now(session, asked.survey)
+    survey = begun.survey if begun else asked.survey
     language = language_of(asked, sprache, begun.language if begun else "")
     phase = deadlines.phase(survey, now=clock.now())
     if phase != Phase.OPEN and not (phase == Phase.GRACE and begun):

@@ -115,17 +115,21 @@ async def add_headers(message: Message, scope: Scope) -> None:
     """Before every response is sent: security headers; pages are never cached."""
     if message["type"] != "http.response.start":
         return
+    secure = scope["litestar_app"].state.site.settings.secure
     present = {name for name, _ in message["headers"]}
-    extra = dict(HEADERS)
-    if scope["litestar_app"].state.site.settings.secure:
-        extra["strict-transport-security"] = STRICT_TRANSPORT
-    if b"cache-control" not in present:
-        extra["cache-control"] = "no-store"
     message["headers"] = [
         *message["headers"],
-        *(
-            (name.encode("ascii"), value.encode("ascii"))
-            for name, value in extra.items()
-            if name.encode("ascii") not in present
-        ),
+        *(header for header in RAW_HEADERS[secure] if header[0] not in present),
     ]
+
+
+def _raw(headers: dict[str, str]) -> tuple[tuple[bytes, bytes], ...]:
+    return tuple((name.encode("ascii"), value.encode("ascii")) for name, value in headers.items())
+
+
+RAW_HEADERS = {
+    False: _raw({**HEADERS, "cache-control": "no-store"}),
+    True: _raw(
+        {**HEADERS, "cache-control": "no-store", "strict-transport-security": STRICT_TRANSPORT}
+    ),
+}
