@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from survey_service import clock, queue
 from survey_service.database import Database
-from survey_service.domain import accounts
+from survey_service.domain import accounts, residents
 from survey_service.jobs import coding, context, export, mail, receipt
 from survey_service.migrations import QUEUE_SCHEMA
 from survey_service.settings import Settings
@@ -93,6 +93,8 @@ class Worker:
                 session.add(WorkerSlot(name=self._slot, beat_at=now, started_at=now))
             else:
                 slot.beat_at = now
+            # First the residents': what they wrote and did not hand in goes with the session.
+            residents.forget_expired(session, now=now)
             accounts.forget_expired(session, now=now)
 
     def _take_over(self) -> None:
