@@ -4,6 +4,7 @@ The texts are also what the shipped coder was trained on: it would only repeat w
 the texts fall into five parts; each part is coded by a model that learned from the other four.
 """
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -60,13 +61,15 @@ def code_fold(number: int) -> FoldCodings:
 @contextmanager
 def in_background() -> Iterator[Sequence["Future[FoldCodings]"]]:
     """All folds, in two processes of their own, while answers are being written."""
+    # Threads of the linear algebra library would only wait for each other.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with ProcessPoolExecutor(max_workers=2, mp_context=get_context("spawn")) as pool:
         yield [pool.submit(code_fold, number) for number in range(FOLDS)]
 
 
 def store(session: Session, actor: Actor, survey_id: UUID, folds: Sequence[FoldCodings]) -> UUID:
     """A coding run of a survey, one part per fold. Every statement must be one of the demo's."""
-    stored = demonstration.statement_ids(session, survey_id)
+    stored = dict(demonstration.statement_ids(session, survey_id))
     hashes = {one.id: text_hash(one.text) for one in texts.statements()}
     shares = [
         [

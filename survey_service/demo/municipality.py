@@ -6,12 +6,11 @@ from survey_service.domain.municipality import MunicipalityFacts
 
 IMPRINT = """Vorführtext, erfunden: kein gültiges Impressum.
 
-Diese Installation ist eine Vorführung. Sie gehört nicht zur Stadt Neuss; die Namen der Stadtteile \
-sind echt, alles andere ist ausgedacht.
+Diese Installation ist eine Vorführung. Sie gehört zu keiner Stadt; auch wo Namen von Stadtteilen \
+echt sind, sagt sie nichts über sie.
 
-Stadt Neuss (Vorführung)
 Stabsstelle Sozialplanung (erfunden)
-Beispielplatz 1, 00000 Neuss
+Beispielplatz 1, 00000 Beispielstadt
 E-Mail: sozialplanung@vorfuehrung.example
 
 Vertreten durch: Kim Beispiel (erfunden)
@@ -54,6 +53,10 @@ FACTS = MunicipalityFacts(
     privacy=PRIVACY,
     accessibility=ACCESSIBILITY,
     demo=True,
+)
+# The answers are real, so nothing says that they are invented; the name says what this is.
+BONN = msgspec.structs.replace(
+    FACTS, name="Bonn 2017 (Vorführung mit echten Antworten)", department="", demo=False
 )
 
 

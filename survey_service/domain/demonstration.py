@@ -4,11 +4,21 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, insert, update
+import msgspec
+from sqlalchemy import func, update
 from sqlmodel import Session, SQLModel, col, select
 
 from survey_service import clock
-from survey_service.domain import audit, coding, invitations, standing
+from survey_service.domain import (
+    audit,
+    coding,
+    invitations,
+    municipality,
+    returns,
+    standing,
+    surveys,
+    themes,
+)
 from survey_service.domain.invitations import Addressee
 from survey_service.domain.surveys import SurveyFacts
 from survey_service.permissions import Actor
@@ -109,33 +119,40 @@ def _letter(
     )
 
 
-def statement_ids(session: Session, survey_id: UUID) -> dict[str, UUID]:
-    """Text hash -> statement; of the same text from two contributors one."""
-    rows = session.exec(
-        select(Statement.text_hash, Statement.id).where(Statement.survey_id == survey_id)
+def is_demo(session: Session) -> bool:
+    """Whether what is there came from the demo."""
+    return municipality.facts(session).demo or bool(held(session))
+
+
+def statement_ids(session: Session, survey_id: UUID) -> list[tuple[str, UUID]]:
+    """Text hash and id of every statement."""
+    return list(
+        session.exec(
+            select(Statement.text_hash, Statement.id).where(Statement.survey_id == survey_id)
+        ).all()
     )
-    return dict(rows.all())
 
 
 def plan_run(
-    session: Session, actor: Actor, survey_id: UUID, parts: Sequence[Sequence[UUID]]
+    session: Session, actor: Actor, survey_id: UUID, parts: Sequence[Sequence[UUID]] = ()
 ) -> UUID:
-    """A coding run whose parts are given, each to be coded by a coder of its own."""
+    """A coding run that no worker takes up.
+
+    ``parts``: each to be coded by a coder of its own; none = cut as usual.
+    """
     run = CodingRun(
         survey_id=survey_id,
         codebook_version_id=coding.newest_codebook(session),
-        total=sum(map(len, parts)),
         created_by=audit.actor_name(actor),
         created_at=clock.now(),
     )
     session.add(run)
     session.flush()
-    rows = [
-        {"run_id": run.id, "number": number, "statements": [str(one) for one in part]}
-        for number, part in enumerate(parts)
-    ]
-    session.execute(insert(CodingChunk), rows)
-    coding.plan(session, run.id)
+    for number, part in enumerate(parts):
+        chunk = CodingChunk(run_id=run.id, number=number, statements=[str(one) for one in part])
+        session.add(chunk)
+    session.flush()
+    run.total = sum(map(len, parts))
     return run.id
 
 
@@ -154,3 +171,32 @@ def segments(session: Session, survey_id: UUID) -> list[tuple[str, UUID, int, in
             .order_by(Statement.text_hash, col(Segment.start))
         ).all()
     )
+
+
+class Held(msgspec.Struct, frozen=True, kw_only=True):
+    """A survey on the page about the demo. ``coder``: what its texts were coded with."""
+
+    title: str
+    is_wave: bool
+    returned: int
+    statements: int
+    coder: str
+    remark: str
+
+
+def held(session: Session) -> list[Held]:
+    """Surveys with a remark about where their answers come from: those of the demo."""
+    numbers = returns.all_progress(session)
+    return [
+        Held(
+            title=survey.title,
+            is_wave=survey.is_wave,
+            returned=numbers.get(survey.id, returns.Progress()).returned,
+            statements=made_with.statements,
+            coder=made_with.coder,
+            remark=survey.remark,
+        )
+        for survey in surveys.all_surveys(session)
+        if survey.remark
+        for made_with in (themes.coded_with(session, survey.id),)
+    ]

@@ -28,7 +28,7 @@ from survey_service.domain.municipality import MunicipalityFacts
 from survey_service.domain.surveys import SurveyFacts
 from survey_service.tables.codings import Quote, Segment, Span, SpanKind
 from survey_service.tables.register import Facility, Organisation
-from survey_service.tables.responses import Response, ResponseState, Statement
+from survey_service.tables.responses import Response, ResponseState, Statement, StatementSource
 from survey_service.tables.surveys import Participation
 
 
@@ -96,17 +96,29 @@ def report(session: Session, survey_id: UUID, *, today: date) -> FindingsReport:
 
 
 def _returned(session: Session, survey: SurveyFacts) -> tuple[int, int | None]:
+    """How many handed in, and how many were invited. Residents' texts from elsewhere count, too."""
     returned = session.exec(
         select(func.count())
         .select_from(Response)
         .where(Response.survey_id == survey.id, Response.state == ResponseState.SUBMITTED)
     ).one()
     if not survey.is_wave:
-        return returned, None
+        return returned + _imported(session, survey.id), None
     invited = session.exec(
         select(func.count()).select_from(Participation).where(Participation.survey_id == survey.id)
     ).one()
     return returned, invited
+
+
+def _imported(session: Session, survey_id: UUID) -> int:
+    """Residents whose texts were brought in from a file."""
+    return session.exec(
+        select(func.count(func.distinct(Statement.contributor))).where(
+            Statement.survey_id == survey_id,
+            Statement.source == StatementSource.RESIDENT,
+            col(Statement.response_id).is_(None),
+        )
+    ).one()
 
 
 def _source(given: Basis, counts: ThemeCounts) -> SourceFindings:
