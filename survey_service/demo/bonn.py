@@ -13,9 +13,9 @@ from questionnaires.readers.problems import CellProblem
 from questionnaires.readers.statements import StatementRow, read_jsonl
 from survey_service import clock
 from survey_service.database import Database
+from survey_service.demo.collection import DATA
 from survey_service.demo.fill import OPERATOR, PLANNER, set_up
 from survey_service.demo.municipality import BONN
-from survey_service.demo.texts import DATA
 from survey_service.domain import (
     coding,
     demonstration,

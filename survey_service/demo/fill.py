@@ -10,10 +10,9 @@ from sqlmodel import Session
 
 from questionnaires.areas import AreaTree
 from survey_service.database import Database
-from survey_service.demo import coded, neighbourhood, register, texts, waves
-from survey_service.demo.coded import FoldCodings
+from survey_service.demo import coded, collection, neighbourhood, register, texts, waves
+from survey_service.demo.folds import FoldCodings, in_background
 from survey_service.demo.municipality import FACTS, SIGN_INS
-from survey_service.demo.texts import Text
 from survey_service.demo.waves import Cast
 from survey_service.domain import (
     accounts,
@@ -55,7 +54,7 @@ def fill(
     if folds:
         with database.write() as session:
             return _fill(session, secret, today, lambda: folds)
-    with coded.in_background() as waiting, database.write() as session:
+    with in_background() as waiting, database.write() as session:
         return _fill(session, secret, today, lambda: [one.result() for one in waiting])
 
 
@@ -74,7 +73,7 @@ def _fill(
     session: Session, secret: str, today: date, folds: Callable[[], Sequence[FoldCodings]]
 ) -> Filled:
     refuse_filled(session)
-    given, tree = texts.statements(), texts.area_tree()
+    given, tree = collection.statements(), collection.area_tree()
     set_up(session, FACTS)
     areas.import_tree(session, OPERATOR, tree)
     cast = _register(session, secret, tree, given)
@@ -117,7 +116,9 @@ def set_up(session: Session, facts: MunicipalityFacts) -> None:
         )
 
 
-def _register(session: Session, secret: str, tree: AreaTree, given: Sequence[Text]) -> Cast:
+def _register(
+    session: Session, secret: str, tree: AreaTree, given: Sequence[collection.Text]
+) -> Cast:
     reading = register.reading(tree, given)
     proposal = register_imports.propose(
         session, PLANNER, file_name="Register der Vorführung", reading=reading

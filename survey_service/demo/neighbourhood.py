@@ -11,8 +11,9 @@ from sqlmodel import Session
 from questionnaires.readers.statements import StatementRow
 from survey_service import clock, keys
 from survey_service.demo import answers
+from survey_service.demo.collection import Text
 from survey_service.demo.dice import dice
-from survey_service.demo.texts import Text, kind_of
+from survey_service.demo.texts import kind_of
 from survey_service.demo.waves import INVENTED
 from survey_service.domain import drafts, handing_in, residents, statement_imports, surveys
 from survey_service.domain.drafts import Sent

@@ -2,19 +2,15 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from importlib import resources
-from pathlib import Path
 
 import msgspec
 
-from analysis.labelled import LabelledStatement, parts
-from questionnaires.areas import AreaTree
-from questionnaires.readers import areas
+from analysis.labelled import parts
 from questionnaires.readers.register import FacilityRow
+from survey_service.demo.collection import Text
 from survey_service.demo.dice import dice
 from survey_service.demo.register import service_for
 
-DATA = Path(str(resources.files("survey_service.demo"))) / "data"
 MOST_PER_RETURN = 4
 MISSING, WORKS = "wohnumfeld_fehlt", "wohnumfeld_gelingt"
 AREA_MISSING, AREA_WORKS = "gebiet_fehlt", "gebiet_gelingt"
@@ -30,12 +26,6 @@ CITY_ITEMS = (
 )
 
 
-class Text(LabelledStatement, frozen=True, kw_only=True):
-    """A labelled statement, and whom it comes from or speaks of."""
-
-    target_group: str = ""
-
-
 class Placement(msgspec.Struct, frozen=True, kw_only=True):
     """A text under a question. ``facility`` "" = the organisation's own page."""
 
@@ -43,20 +33,6 @@ class Placement(msgspec.Struct, frozen=True, kw_only=True):
     organisation: str
     facility: str
     item: str
-
-
-def statements() -> tuple[Text, ...]:
-    """The 260 labelled statements."""
-    lines = (DATA / "statements" / "dev.jsonl").read_bytes().splitlines()
-    return tuple(msgspec.json.decode(line, type=Text) for line in lines)
-
-
-def area_tree() -> AreaTree:
-    """The districts of Neuss."""
-    reading = areas.read_yaml((DATA / "areas" / "neuss.yaml").read_bytes())
-    if reading.tree is None:
-        raise ValueError(reading.problems)
-    return reading.tree
 
 
 def of_providers(given: Sequence[Text]) -> list[Text]:

@@ -12,8 +12,9 @@ from questionnaires.questionnaire import FACILITIES, Choice, Page, Questionnaire
 from questionnaires.readers.register import FacilityRow
 from survey_service import clock
 from survey_service.demo import answers, texts
+from survey_service.demo.collection import Text
 from survey_service.demo.dice import dice
-from survey_service.demo.texts import AREA_ITEMS, FACILITY_ITEMS, Placement, Text
+from survey_service.demo.texts import AREA_ITEMS, FACILITY_ITEMS, Placement
 from survey_service.domain import demonstration, questionnaires, saving, submission, surveys
 from survey_service.domain.revisions import Place
 from survey_service.domain.saving import Sent
