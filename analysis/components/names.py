@@ -82,6 +82,16 @@ TIMES = frozenset(
 
 def persons(text: str, contacts: Sequence[Found]) -> Iterator[Found]:
     """Names by title, by introduction, by first name, and beside a phone number or mail address."""
+    yield from _titled(text)
+    yield from _introduced(text)
+    for match in FAMILY.finditer(text):
+        if match.group("name").lower() not in NO_FAMILY:
+            yield *match.span("name"), "person"
+    yield from _by_first_name(text)
+    yield from _beside(text, contacts)
+
+
+def _titled(text: str) -> Iterator[Found]:
     for pattern in (TITLED, ARABIC, BEY):
         for match in pattern.finditer(text):
             start = match.start("name") if pattern is ARABIC else match.start()
@@ -91,17 +101,15 @@ def persons(text: str, contacts: Sequence[Found]) -> Iterator[Found]:
     for match in LOWER_TITLED.finditer(text):
         if not known(match.group("name")) and key(match.group("name")) not in NOT_NAMES:
             yield match.start(), match.end(), "person"
+
+
+def _introduced(text: str) -> Iterator[Found]:
     for pattern in (INTRODUCED, ANNOUNCED):
         for match in pattern.finditer(text):
             start = match.start("name")
             end = _end_of_name(text, start, match.end("name"))
             if end is not None and (pattern is INTRODUCED or _is_name(text[start:end])):
                 yield start, end, "person"
-    for match in FAMILY.finditer(text):
-        if match.group("name").lower() not in NO_FAMILY:
-            yield *match.span("name"), "person"
-    yield from _by_first_name(text)
-    yield from _beside(text, contacts)
 
 
 def _is_name(candidate: str) -> bool:

@@ -25,8 +25,8 @@ from analysis.codebook import (
         (b"[]", "unvollst\u00e4ndig"),
         (b"id: x\nversion: 1\ncategories: []", "enth\u00e4lt keinen Code"),
         (
-            b"id: x\nversion: 1\ncategories: [{id: a, label: A, codes: [{id: a.b, label: B},"
-            b" {id: a.b, label: C}]}]",
+            b"{id: x, version: 1, categories: [{id: a, label: A, codes:"
+             b"[{id: a.b, label: B}, {id: a.b, label: C}]}]}",
             "Der Code a.b steht zweimal",
         ),
     ],
@@ -37,7 +37,7 @@ def test_read_refuses(content: bytes, sentence: str) -> None:
 
 
 def test_read_refuses_a_missing_file(tmp_path: Path) -> None:
-    with pytest.raises(CodebookUnreadable, match="fehlt.yaml: Die Datei lässt sich nicht lesen"):
+    with pytest.raises(CodebookUnreadable, match=r"fehlt\.yaml: Die Datei lässt sich nicht lesen"):
         read(tmp_path / "fehlt.yaml")
 
 

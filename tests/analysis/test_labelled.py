@@ -40,7 +40,7 @@ def test_read_refuses(tmp_path: Path, line: str, sentence: str) -> None:
 def test_read_refuses_other_encodings(tmp_path: Path) -> None:
     path = tmp_path / "kodiert.jsonl"
     path.write_bytes(GOOD.replace("Zu", "Für").encode("latin-1"))
-    with pytest.raises(LabelledUnreadable, match="Zeile 1: .*UTF-8"):
+    with pytest.raises(LabelledUnreadable, match=r"Zeile 1: .*UTF-8"):
         read(path)
 
 

@@ -64,7 +64,10 @@ def test_find_nothing(text: str) -> None:
             "wohne Ahornstieg 8, 41462 Neuss, seit",
             [("Ahornstieg 8, 41462 Neuss", "address")],
         ),
-        ("Lerchengrund 4 und Lerchengrund 6.", [("Lerchengrund 4", "address"), ("Lerchengrund 6", "address")]),
+        (
+            "Lerchengrund 4 und Lerchengrund 6.",
+            [("Lerchengrund 4", "address"), ("Lerchengrund 6", "address")],
+        ),
         ("in der Further Straße 12b", [("Further Straße 12b", "address")]),
     ],
 )  # fmt: skip
