@@ -89,12 +89,18 @@ def _sections(opened: OrganisationResponse) -> tuple[Section, ...]:
         task = _task(opened, pages[place.page], place, relevant)
         if task is not None:
             found.setdefault((facility, run), []).append(task)
-    return tuple(_section(opened, facility, tuple(tasks)) for (facility, _), tasks in found.items())
+    return tuple(
+        _section(opened, facility, tuple(tasks), again=number > 0)
+        for (facility, number), tasks in found.items()
+    )
 
 
-def _section(opened: OrganisationResponse, facility: str, tasks: tuple[Task, ...]) -> Section:
+def _section(
+    opened: OrganisationResponse, facility: str, tasks: tuple[Task, ...], *, again: bool
+) -> Section:
     if not facility:
-        return Section(title="Organisation insgesamt", facility="", hint="", tasks=tasks)
+        title = "Zum Schluss: Organisation insgesamt" if again else "Organisation insgesamt"
+        return Section(title=title, facility="", hint="", tasks=tasks)
     known = next(one for one in opened.facilities if one.id == facility)
     return Section(title=known.name, facility=facility, hint=known.service_type, tasks=tasks)
 

@@ -202,6 +202,8 @@ def test_own_rows_are_found(provider: Browser, made: Made) -> None:
 def test_a_receipt_of_another_organisation_is_not_found(
     provider: Browser, site_database: Database, made: Made
 ) -> None:
+    # An own response is there: only the query keeps the other organisation's receipt away.
+    form(provider, LAGE, {"umfang": "mehr"})
     with site_database.write() as session:
         response = Response(
             survey_id=session.exec(select(Survey.id).where(Survey.slug == "andere")).one(),
