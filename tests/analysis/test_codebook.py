@@ -25,8 +25,8 @@ from analysis.codebook import (
         (b"[]", "unvollst\u00e4ndig"),
         (b"id: x\nversion: 1\ncategories: []", "enth\u00e4lt keinen Code"),
         (
-            b"{id: x, version: 1, categories: [{id: a, label: A, codes:"
-             b"[{id: a.b, label: B}, {id: a.b, label: C}]}]}",
+            b"{id: x, version: 1, categories: [{id: a, label: A, codes: [%s, %s]}]}"
+            % (b"{id: a.b, label: B}", b"{id: a.b, label: C}"),
             "Der Code a.b steht zweimal",
         ),
     ],
