@@ -8,7 +8,7 @@ export SURVEY_SERVICE_HOME ?= var
 export UV_NO_CONFIG = 1
 export UV_PYTHON = $(BIN)/python
 
-.PHONY: run test lint bench install demo demo-bonn soak screenshots format lock messages clean help
+.PHONY: run test lint bench coder install demo demo-bonn soak screenshots format lock messages clean help
 
 help:  ## Show the targets.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -42,6 +42,10 @@ demo: install  ## Fill an empty installation with the invented demo municipality
 demo-bonn: install  ## Load the real answers of the Bonn citizens' survey, code them, write the workbook.
 	$(BIN)/survey-service migrate
 	$(BIN)/survey-service demo --bonn
+
+coder: install  ## Train the shipped coder anew from the labelled statements.
+	$(BIN)/survey-service analysis train --codebook analysis/codebooks/sozialplanung.yaml \
+	    --input survey_service/demo/data/statements/dev.jsonl --output analysis/coders/sozialplanung
 
 screenshots: install $(DONE)/development  ## Make the Handbuch's pictures from the running product.
 	@sh tests/system-packages.sh
