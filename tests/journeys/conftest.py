@@ -16,6 +16,19 @@ WIDTHS = (320, 1280)
 Inspector = Callable[[Page], list[Any]]
 
 
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Function) -> Iterator[None]:
+    """A failing journey's report says what its open pages showed."""
+    outcome: Any = yield
+    report = outcome.get_result()
+    if report.when == "call" and report.failed and "chromium" in item.fixturenames:
+        for context in item._request.getfixturevalue("chromium").contexts:
+            for page in context.pages:
+                report.sections.append(
+                    (f"page {page.url}", " ".join(page.locator("main").all_inner_texts())[:2000])
+                )
+
+
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """A fresh installation with web, worker and SMTP server; accounts and areas are there."""

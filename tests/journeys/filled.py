@@ -1,7 +1,7 @@
 """What journeys begin with when the way there is not their subject: surveys, texts, providers."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from itertools import cycle, islice
 from pathlib import Path
@@ -9,14 +9,17 @@ from uuid import UUID, uuid4
 
 import msgspec
 from sqlalchemy import insert
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from survey_service import clock
-from survey_service.domain import questionnaires, statements, surveys
+from survey_service.domain import questionnaires, saving, statements, submission, surveys
+from survey_service.domain.revisions import Place
+from survey_service.domain.saving import Sent
 from survey_service.domain.surveys import Draft, SurveyFacts
 from survey_service.permissions import Actor, RoleGrant
 from survey_service.tables.register import Facility, Organisation
 from survey_service.tables.responses import Statement
+from survey_service.tables.surveys import Participation
 
 ROOT = Path(__file__).parents[2]
 LIBRARY = ROOT / "questionnaires/library"
@@ -114,11 +117,30 @@ def add_statements(
     return len(rows)
 
 
-def slugs(session: Session) -> list[str]:
-    """The surveys' addresses."""
-    return [survey.slug for survey in surveys.all_surveys(session)]
+def hand_in(
+    session: Session,
+    survey: SurveyFacts,
+    organisation: UUID,
+    answers: Mapping[str, Mapping[str, str]],
+) -> None:
+    """An organisation's return: page -> field -> text. The rest stays unanswered."""
+    enrolled = select(Participation).where(
+        Participation.survey_id == survey.id, Participation.organisation_id == organisation
+    )
+    if session.exec(enrolled).first() is None:
+        session.add(Participation(survey_id=survey.id, organisation_id=organisation))
+        session.flush()
+    actor = Actor(name="Eine Kollegin", organisation_id=organisation)
+    sent = {
+        Place(page): Sent(fields={name: [text] for name, text in fields.items()}, base=0)
+        for page, fields in answers.items()
+    }
+    areas = surveys.area_choices(session)
+    saving.save(session, actor, survey.slug, sent, areas=areas, now=clock.now())
+    submission.submit(session, actor, survey.slug, reason="Mehr wissen wir nicht.", now=clock.now())
 
 
-def statement_ids(session: Session) -> list[UUID]:
-    """All statements."""
-    return list(session.exec(select(Statement.id)).all())
+def organisation_ids(session: Session, prefix: str) -> list[UUID]:
+    """The organisations whose code begins so, in the order of their codes."""
+    found = select(Organisation.id).where(col(Organisation.code).startswith(prefix))
+    return list(session.exec(found.order_by(Organisation.code)).all())
