@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from questionnaires.readers.problems import CellProblem
     from questionnaires.readers.statements import StatementRow
 
-app = App(help="Aussagen (Freitexte) aus Dateien übernehmen.")
+app = App(name="statements", help="Aussagen (Freitexte) aus Dateien übernehmen.")
 
 LISTED = 50
 

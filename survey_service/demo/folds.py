@@ -1,6 +1,6 @@
 """Models that never saw the texts they code, in processes of their own.
 
-The texts are also what the shipped coder was trained on: it would only repeat what it was told. So
+The texts are also what the shipped coder was trained on: here it would look too good. So
 the texts fall into five parts; each part is coded by a model that learned from the other four.
 """
 
