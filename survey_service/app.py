@@ -16,6 +16,7 @@ from survey_service.web import (
     coding,
     demo,
     desk,
+    entrance,
     exports,
     facility_table,
     failures,
@@ -47,6 +48,7 @@ from survey_service.web.site import Site
 ROUTERS: tuple[Router, ...] = (
     static.router,
     health.router,
+    entrance.router,
     signin.router,
     signin.sign_out_router,
     municipality.legal_router,
