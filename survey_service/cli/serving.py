@@ -4,13 +4,20 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from survey_service.cli.installation import open_database, settings
 from survey_service.settings import Settings
+
+if TYPE_CHECKING:
+    from uvicorn import Server
+
+POLL_SECONDS = 0.05
+STOP_SECONDS = 15
 
 
 def migrate() -> None:
@@ -45,13 +52,16 @@ def serve(*, host: str = "", port: int | None = None, worker: bool = True) -> No
     if port is not None:
         chosen = msgspec.structs.replace(chosen, port=port)
     with open_database(chosen) as database:
-        child = start_worker() if worker else None
+        server = uvicorn.Server(
+            uvicorn.Config(create(chosen, database), **_uvicorn_options(chosen))
+        )
+        companion = Companion(server) if worker else None
+        print(f"Sozialplanung läuft unter {chosen.base_url} (Ende mit Strg+C)", flush=True)
         try:
-            print(f"Sozialplanung läuft unter {chosen.base_url} (Ende mit Strg+C)", flush=True)
-            uvicorn.run(create(chosen, database), **_uvicorn_options(chosen))
+            server.run()
         finally:
-            if child is not None:
-                stop(child)
+            if companion is not None:
+                companion.stop()
 
 
 def _uvicorn_options(chosen: Settings) -> dict[str, Any]:
@@ -69,20 +79,36 @@ def _uvicorn_options(chosen: Settings) -> dict[str, Any]:
     }
 
 
-def start_worker() -> subprocess.Popen[bytes]:
-    """A worker process that ends when this process ends."""
-    command = [sys.executable, "-m", "survey_service", "worker", "--parent", str(os.getpid())]
-    return subprocess.Popen(command)  # noqa: S603  our own program
+class Companion:
+    """The worker beside a web server: started once pages are served, ended with the server."""
 
+    def __init__(self, server: "Server") -> None:
+        self._server = server
+        self._ended = threading.Event()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._thread = threading.Thread(target=self._start, daemon=True)
+        self._thread.start()
 
-def stop(child: subprocess.Popen[bytes]) -> None:
-    """End a child process, first politely."""
-    child.terminate()
-    try:
-        child.wait(timeout=15)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.wait()
+    def _start(self) -> None:
+        # A worker that loads at the same time would take the web server's core at the start.
+        while not self._server.started:
+            if self._ended.wait(POLL_SECONDS):
+                return
+        command = [sys.executable, "-m", "survey_service", "worker", "--parent", str(os.getpid())]
+        self._child = subprocess.Popen(command)  # noqa: S603  our own program
+
+    def stop(self) -> None:
+        """End the worker, first politely."""
+        self._ended.set()
+        self._thread.join()
+        if self._child is None:
+            return
+        self._child.terminate()
+        try:
+            self._child.wait(timeout=STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._child.kill()
+            self._child.wait()
 
 
 def worker(*, slot: str = "", parent: int = 0) -> None:

@@ -58,7 +58,7 @@ def write(database: Database, path: Path, *, secret: str) -> dict[str, int]:
         manifest = {
             "format": FORMAT,
             "written_at": clock.now().isoformat(),
-            "revision": migrations.head(database),
+            "revision": migrations.head(),
             "rows": counts,
             "secret": secret,
         }
@@ -99,7 +99,7 @@ def restore(database: Database, path: Path) -> dict[str, int]:
     """
     with _archive(path) as archive, database.write() as session:
         manifest = _manifest(archive)
-        if manifest["revision"] != migrations.head(database):
+        if manifest["revision"] != migrations.head():
             raise NotReady(
                 "Die Sicherung stammt aus einer anderen Programmversion. Installieren Sie die "
                 "Version, mit der sie geschrieben wurde, und aktualisieren Sie danach."

@@ -1,46 +1,61 @@
-"""Schema migrations: ours by Alembic, the queue's tables by DBOS."""
+"""Schema migrations: ours by Alembic, the queue's tables by DBOS.
+
+Revisions are numbered files in a line (0001_..., 0002_...; a test looks), so that every start can
+see what is pending without loading Alembic.
+"""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
 
 from survey_service.database import Database
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 QUEUE_SCHEMA = "dbos"
+FOLDER = Path(__file__).parent
 
 
-def _config(database: Database) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
-    config.attributes["engine"] = database.engine
-    return config
+def config(database: Database) -> "Config":
+    """Alembic's configuration for a database."""
+    from alembic.config import Config
+
+    made = Config()
+    made.set_main_option("script_location", str(FOLDER))
+    made.attributes["engine"] = database.engine
+    return made
 
 
 def upgrade(database: Database) -> None:
     """Bring the database to the newest schema; creates everything in an empty one."""
+    from alembic import command
     from dbos import run_dbos_database_migrations
 
-    command.upgrade(_config(database), "head")
+    command.upgrade(config(database), "head")
     run_dbos_database_migrations(
         system_database_url=database.engine.url.render_as_string(hide_password=False),
         schema=QUEUE_SCHEMA,
     )
 
 
+def revisions() -> tuple[str, ...]:
+    """All revisions this program knows, oldest first."""
+    return tuple(sorted(file.name[:4] for file in FOLDER.glob("versions/[0-9]*.py")))
+
+
+def head() -> str:
+    """The newest revision this program knows."""
+    return revisions()[-1]
+
+
 def pending(database: Database) -> tuple[str, ...]:
     """Revisions that the database still lacks, oldest first."""
-    script = ScriptDirectory.from_config(_config(database))
+    current = ""
     with database.engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-    missing = [
-        revision.revision for revision in script.iterate_revisions("head", current or "base")
-    ]
-    return tuple(reversed(missing))
-
-
-def head(database: Database) -> str:
-    """The newest revision this program knows."""
-    return ScriptDirectory.from_config(_config(database)).get_current_head() or ""
+        if inspect(connection).has_table("alembic_version"):
+            current = (
+                connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or ""
+            )
+    return tuple(revision for revision in revisions() if revision > current)

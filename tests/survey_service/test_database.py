@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import select
@@ -40,6 +41,13 @@ def test_empty_database_lacks_the_revisions(tmp_path: object) -> None:
     empty = Database(f"sqlite:///{tmp_path}/empty.sqlite3")
     assert migrations.pending(empty) == ("0001",)
     empty.close()
+
+
+def test_revisions_are_numbered_in_a_line(sqlite_database: Database) -> None:
+    script = ScriptDirectory.from_config(migrations.config(sqlite_database))
+    assert tuple(reversed([one.revision for one in script.walk_revisions()])) == (
+        migrations.revisions()
+    )
 
 
 def test_write_commits_and_an_error_rolls_back(database: Database) -> None:
