@@ -2,9 +2,11 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from bench.figures import Figure
@@ -58,5 +60,14 @@ def _run(checkout: Path) -> None:
     try:
         wait_until_healthy(port, give_up=600.0)
     finally:
-        os.killpg(process.pid, 15)
-        process.wait(timeout=60)
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End make, the server and its worker, and wait until the last of them has gone."""
+    os.killpg(process.pid, signal.SIGTERM)
+    process.wait(timeout=60)
+    with suppress(ProcessLookupError):
+        for _ in range(600):
+            os.killpg(process.pid, 0)
+            time.sleep(0.1)
