@@ -85,9 +85,9 @@ def _items_for(statement: Text, chance: float) -> list[str]:
         (kind_of(statement) == "staerke", [WORKS, AREA_WORKS]),
         ("struktur.fachkraefte" in codes, ["personal_folgen"]),
         ("struktur.vernetzung" in codes, ["zusammenarbeit_verbessern"]),
-        (proposes and chance < 0.6, ["ausblick_empfehlung"]),
-        (chance < 0.55, [MISSING]),
-        (chance < 0.75, [AREA_MISSING]),
+        (proposes and chance < 0.4, ["ausblick_empfehlung"]),
+        (chance < 0.62, [MISSING]),
+        (chance < 0.82, [AREA_MISSING]),
         (True, [city[int(chance * 1000) % 3]]),
     )
     best = next(items for holds, items in fitting if holds)

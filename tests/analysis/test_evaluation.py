@@ -22,7 +22,7 @@ from analysis.labelled import (
     LabelledStatement,
 )
 
-DATA = Path(__file__).parents[1] / "data/statements/dev.jsonl"
+DATA = Path(__file__).parents[2] / "survey_service/demo/data/statements/dev.jsonl"
 
 
 def test_score_by_hand() -> None:

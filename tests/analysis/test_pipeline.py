@@ -15,7 +15,7 @@ from analysis.pipeline import build, code_statements
 from analysis.suggestions import CodedStatement, PersonalData, Place, StatementText
 from questionnaires.areas import Area, AreaTree
 
-DATA = Path(__file__).parents[1] / "data/statements/dev.jsonl"
+DATA = Path(__file__).parents[2] / "survey_service/demo/data/statements/dev.jsonl"
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import pytest
 
 from analysis import segments
 
-TEXTS = Path(__file__).parents[1] / "data/statements/dev.jsonl"
+TEXTS = Path(__file__).parents[2] / "survey_service/demo/data/statements/dev.jsonl"
 
 
 @pytest.mark.parametrize(

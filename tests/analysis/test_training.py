@@ -23,7 +23,7 @@ from analysis.training import (
     train,
 )
 
-DATA = Path(__file__).parents[1] / "data/statements/dev.jsonl"
+DATA = Path(__file__).parents[2] / "survey_service/demo/data/statements/dev.jsonl"
 SHIPPED = Path(themes_1.__file__).parent / "sozialplanung"
 
 

@@ -23,7 +23,7 @@ from survey_service.tables.surveys import Participation
 
 ROOT = Path(__file__).parents[2]
 LIBRARY = ROOT / "questionnaires/library"
-TEXTS = ROOT / "tests/data/statements/dev.jsonl"
+TEXTS = ROOT / "survey_service/demo/data/statements/dev.jsonl"
 PLANNER = Actor(login="planner", name="Person planner", grants=(RoleGrant("planner"),))
 WORKBOOKS = {"wave": "traegerabfrage", "consultation": "beteiligung_im_quartier"}
 

@@ -12,7 +12,7 @@ from questionnaires.readers.statements import MAXIMUM_LINE, MAXIMUM_TEXT, Defaul
 from questionnaires.readers.text_file import UploadRefused
 from tests.questionnaires.readers.workbooks import workbook
 
-DEVELOPMENT = Path(__file__).parents[2] / "data" / "statements" / "dev.jsonl"
+DEVELOPMENT = Path(__file__).parents[3] / "survey_service/demo/data/statements/dev.jsonl"
 TREE = AreaTree(
     municipality="X",
     levels=("stadt", "bezirk"),

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 CODEBOOK = ROOT / "analysis/codebooks/sozialplanung.yaml"
-DEV = ROOT / "tests/data/statements/dev.jsonl"
+DEV = ROOT / "survey_service/demo/data/statements/dev.jsonl"
 AREAS = ROOT / "tests/data/areas/neuss.yaml"
 
 

@@ -58,7 +58,8 @@ def test_beside_the_demo_nothing_says_that_real_answers_are_invented(
 ) -> None:
     loaded = bonn.load(demo_database, secret=SECRET)
     book = load_workbook(io.BytesIO(loaded.workbook), read_only=True)
-    overview = {row[0]: row[1] for row in book["Überblick"].iter_rows(values_only=True) if row[0]}
+    rows = [row for row in book["Überblick"].iter_rows(values_only=True) if len(row) > 1]
+    overview = {row[0]: row[1] for row in rows}
     assert overview["Hinweis"] == bonn.REMARK
     assert overview["Rückläufe"].startswith("725 ")
     assert "Themen nach Gebiet" in book.sheetnames
