@@ -136,17 +136,15 @@ def test_what_was_acknowledged_survives_killing_the_web_process(idle: Installati
     typists = [
         Typist(idle.url, link, f"typist-{number}") for number, link in enumerate(links(idle, 3))
     ]
-    web = idle.serve()
+    web = idle.serve("--no-worker")
     for typist in typists:
         typist.start()
     for _ in range(4):
-        known = sum(len(typist.acknowledged) for typist in typists)
+        known = acknowledged(typists)
         wait_until(lambda: acknowledged(typists) > known + 5, "texts are saved")  # noqa: B023
         time.sleep(dice.uniform(0, 0.5))
-        worker = psutil.Process(web.pid).children()
         kill(web)
-        wait_until(lambda: not any(map(alive, worker)), "the worker has ended with it")  # noqa: B023
-        web = idle.serve()
+        web = idle.serve("--no-worker")
     for typist in typists:
         typist.ended.set()
     for typist in typists:
@@ -162,6 +160,14 @@ def test_what_was_acknowledged_survives_killing_the_web_process(idle: Installati
 
 def acknowledged(typists: list[Typist]) -> int:
     return sum(len(typist.acknowledged) for typist in typists)
+
+
+def test_a_worker_ends_with_the_web_process_that_started_it(idle: Installation) -> None:
+    web = idle.serve()
+    workers = psutil.Process(web.pid).children()
+    assert [alive(worker) for worker in workers] == [True]
+    kill(web)
+    wait_until(lambda: not any(map(alive, workers)), "the worker has ended")
 
 
 def alive(process: psutil.Process) -> bool:
