@@ -1,7 +1,7 @@
 """Which organisation wrote which text under which question: few per return, none twice."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 
@@ -146,11 +146,3 @@ def _take(desk: _Desk, statement: Text, facility: FacilityRow, item: str) -> Pla
     if item in AREA_ITEMS:
         desk.topic[owner] = statement.area
     return Placement(statement=statement, organisation=owner, facility=code, item=item)
-
-
-def by_organisation(placed: Sequence[Placement]) -> Mapping[str, tuple[Placement, ...]]:
-    """Code of the organisation -> its texts."""
-    found: dict[str, tuple[Placement, ...]] = {}
-    for one in placed:
-        found[one.organisation] = (*found.get(one.organisation, ()), one)
-    return found
