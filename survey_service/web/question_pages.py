@@ -126,9 +126,9 @@ def _questions(found: Iterable[Item]) -> list[Item]:
     return [item for item in found if item.kind != "note"]
 
 
-def is_one_question(step: Step) -> bool:
+def is_one_question(page: Page) -> bool:
     """One question and nothing else: it is the page's heading."""
-    return len(step.items) == 1 and step.items[0].kind != "note"
+    return len(page.items) == 1 and page.items[0].kind != "note"
 
 
 def question_page(
@@ -161,7 +161,7 @@ def question_page(
         only=len(asked.questionnaire.pages) == 1,
         first=step.number == walked[0].number,
         to_overview=to_overview,
-        heading="" if is_one_question(step) else _heading(asked, step.page, language),
+        heading="" if is_one_question(step.page) else _heading(asked, step.page, language),
         intro=text(step.page.intro, language),
         fields=fields,
         questions=questions,
@@ -201,7 +201,7 @@ def _fields(
             areas=asked.areas,
             previous=previous,
         )
-        page = {"fields": fields, "heading": is_one_question(step)}
+        page = {"fields": fields, "heading": is_one_question(step.page)}
         return fields, Markup(render("participate/_fields.html", page, language=language))  # noqa: S704
 
     if not blank:
