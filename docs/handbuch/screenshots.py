@@ -42,13 +42,16 @@ PUBLIC = "/mitmachen/beteiligung-im-quartier"
 def main() -> None:
     """All pictures."""
     PICTURES.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, demo(Path(folder)) as base:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-            desk(browser, base)
-            provider(browser, base, Path(folder))
-            resident(browser, base)
-            browser.close()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        demo(Path(folder)) as base,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        desk(browser, base)
+        provider(browser, base, Path(folder))
+        resident(browser, base)
+        browser.close()
 
 
 def chromium() -> str:
