@@ -62,9 +62,7 @@ def _size_problem(rows: Sequence[AreaRow], place: str) -> CellProblem | None:
     if not rows:
         message = "Die Datei enthält kein Gebiet. Bitte prüfen Sie, ob es die richtige Datei ist."
     if len(rows) > MAXIMUM_AREAS:
-        message = (
-            f"Die Datei enthält mehr als {MAXIMUM_AREAS} Gebiete. Bitte teilen Sie sie auf."
-        )
+        message = f"Die Datei enthält mehr als {MAXIMUM_AREAS} Gebiete. Bitte teilen Sie sie auf."
     return CellProblem(sheet=place, row=0, column="", message=message) if message else None
 
 
@@ -93,9 +91,7 @@ def _row_problems(row: AreaRow, place: str) -> Iterable[CellProblem]:
         message = f"Ein Gebiet kann höchstens {MAXIMUM_ALIASES} weitere Namen haben."
         yield _problem(place, row, "aliases", message)
     if row.population and population(row.population) is None:
-        message = (
-            f"„{row.population[:60]}“ ist keine Einwohnerzahl (zum Beispiel 1250)."
-        )
+        message = f"„{row.population[:60]}“ ist keine Einwohnerzahl (zum Beispiel 1250)."
         yield _problem(place, row, "population", message)
 
 
