@@ -1,8 +1,9 @@
 """What a resident's completed answer costs: CPU of the server's process tree, over HTTP.
 
-A whole visit each time: first page, begin, questions, receipt; compressed, on its own connection.
-own. Three figures: 30 questions on one page; the shipped six questions page by page; and the former
-with the style sheet and the fonts of a cold browser. The worker (coding) is off, idle is subtracted.
+A whole visit each time: first page, begin, questions, receipt; compressed, on a connection of its
+own. Three figures: 30 questions on one page; the shipped six questions page by page; and the
+former with the style sheet and the fonts of a cold browser. The worker (coding) is off, idle is
+subtracted.
 """
 
 import gzip
