@@ -2,7 +2,7 @@
 
 import msgspec
 
-from survey_service.domain.municipality import MunicipalityFacts
+from survey_service.domain.municipality import MINIMUM_FLOOR, MunicipalityFacts
 
 IMPRINT = """Vorführtext, erfunden: kein gültiges Impressum.
 
@@ -52,11 +52,17 @@ FACTS = MunicipalityFacts(
     imprint=IMPRINT,
     privacy=PRIVACY,
     accessibility=ACCESSIBILITY,
+    # The lowest there is: with so few texts nothing could be shown by area otherwise.
+    minimum_organisations=MINIMUM_FLOOR,
+    minimum_persons=MINIMUM_FLOOR,
     demo=True,
 )
 # The answers are real, so nothing says that they are invented; the name says what this is.
-BONN = msgspec.structs.replace(
-    FACTS, name="Bonn 2017 (Vorführung mit echten Antworten)", department="", demo=False
+BONN = MunicipalityFacts(
+    name="Bonn 2017 (Vorführung mit echten Antworten)",
+    imprint=IMPRINT,
+    privacy=PRIVACY,
+    accessibility=ACCESSIBILITY,
 )
 
 

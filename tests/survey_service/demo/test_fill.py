@@ -157,6 +157,20 @@ def test_the_workbook_has_filled_tables_and_says_that_all_is_invented(
             assert report.quotes, survey.title
 
 
+def test_the_open_surveys_are_shown_by_district(demo_database: Database) -> None:
+    shown = {}
+    with demo_database.read() as session:
+        for slug in ("traegerabfrage-2026", "beteiligung-im-quartier"):
+            survey = surveys.by_slug(session, slug)
+            table = findings.report(session, survey.id, today=clock.today()).sources[0].themes
+            shown[slug, table.source] = table.column_labels
+    districts = ("Innenstadt und Hafen", "Süd-Ost", "Süd-West", "Nord", "Stadtweit")
+    assert shown == {
+        ("traegerabfrage-2026", "provider"): districts,
+        ("beteiligung-im-quartier", "resident"): districts,
+    }
+
+
 def test_two_demos_are_equal_on_both_engines(
     demo_database: Database, postgresql_database: Database, folds: Sequence[FoldCodings]
 ) -> None:
