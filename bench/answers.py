@@ -24,6 +24,7 @@ from urllib.parse import urlencode
 
 import psutil
 
+from bench.figures import Figure
 from questionnaires import questionnaire as definition
 from questionnaires.questionnaire import Choice, Item, Page, Questionnaire
 from survey_service import clock, migrations
@@ -37,6 +38,8 @@ from survey_service.tables.questionnaires import QuestionnaireVersion
 
 LIBRARY = Path(definition.__file__).parent / "library"
 TARGET_MS = 8.0
+# What the style sheet names.
+FONTS = ["/static/fira-sans-400.woff2", "/static/fira-sans-600.woff2"]
 ANSWERS = 2_000
 VISITORS = 4
 IDLE_SECONDS = 5.0
@@ -46,25 +49,60 @@ BENCH = Actor(login="bench", name="Bench")
 Fields = list[tuple[str, str]]
 
 
-def measure(*, answers: int = ANSWERS) -> dict[str, float]:
-    """All figures; CPU in milliseconds per completed answer."""
+def measure(*, answers: int = ANSWERS) -> list[Figure]:
+    """CPU per completed answer in milliseconds, and what a cold first page weighs.
+
+    Baseline: as many requests to a page that does nothing, on the same server.
+    """
     with (
         tempfile.TemporaryDirectory(prefix="bench-answers-") as folder,
         serve(Path(folder)) as port,
     ):
+        weight, requests = _first_page(port)
+        idle = _measured(port, answers // 2, lambda _: _nothing(port, requests=5))
         one_page = _measured(port, answers, lambda number: _one_page(port, number))
-        with_assets = _measured(
-            port, answers // 4, lambda number: _one_page(port, number, assets=True)
-        )
+        cold = _measured(port, answers // 4, lambda number: _one_page(port, number, assets=True))
         by_page = _measured(port, answers // 2, lambda number: _page_by_page(port, number))
-    return {
-        "answers": answers,
-        "cpu_ms_per_answer": one_page[0],
-        "answers_per_second": one_page[1],
-        "cpu_ms_per_answer_cold_browser": with_assets[0],
-        "cpu_ms_per_answer_page_by_page": by_page[0],
-        "target_cpu_ms": TARGET_MS,
-    }
+    empty = "five requests to an empty page"
+    return [
+        _cost("30 questions on one page", one_page[0], idle[0], empty, target=TARGET_MS),
+        _cost("the same, cold browser", cold[0], idle[0], empty),
+        _cost("six questions, page by page", by_page[0], idle[0], empty),
+        Figure(name="answers per second, two cores", value=one_page[1], unit="1/s"),
+        Figure(name="first page, cold: bytes over the wire", value=weight, unit="kB", target=60),
+        Figure(name="first page, cold: requests", value=requests, unit="requests", target=6),
+    ]
+
+
+def _cost(
+    name: str, value: float, baseline: float, baseline_name: str, *, target: float | None = None
+) -> Figure:
+    return Figure(
+        name=f"resident's answer: {name}",
+        value=value,
+        unit="ms CPU",
+        target=target,
+        baseline=baseline,
+        baseline_name=baseline_name,
+    )
+
+
+def _nothing(port: int, *, requests: int) -> None:
+    visitor = Visitor(port)
+    for _ in range(requests):
+        visitor.get("/gesund")
+    visitor.connection.close()
+
+
+def _first_page(port: int) -> tuple[float, int]:
+    """Kilobytes of the page and all it loads, compressed; and how many requests."""
+    visitor = Visitor(port)
+    visitor.get("/mitmachen/sechs-fragen")
+    links = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', visitor.page))
+    for url in sorted(links) + FONTS:
+        visitor.get(url)
+    visitor.connection.close()
+    return round(visitor.received / 1000, 1), 1 + len(links) + len(FONTS)
 
 
 def _measured(port: int, answers: int, answer: Callable[[int], None]) -> tuple[float, float]:
@@ -271,7 +309,7 @@ class Visitor:
         sheet = re.search(r'rel="stylesheet" href="([^"]+)"', self.page)
         if sheet is None:
             raise RuntimeError("the page has no style sheet")
-        for url in (sheet.group(1), "/static/fira-sans-400.woff2", "/static/fira-sans-600.woff2"):
+        for url in (sheet.group(1), *FONTS):
             self._send("GET", url, None)
 
     def finish(self) -> None:
@@ -319,8 +357,3 @@ def _page_by_page(port: int, number: int) -> None:
         visitor.post(f"{start}/frage/{page}", [field, ("_weiter", "1")])
     visitor.post(f"{start}/absenden", [])
     visitor.finish()
-
-
-if __name__ == "__main__":
-    for name, figure in measure(answers=int(sys.argv[1]) if len(sys.argv) > 1 else ANSWERS).items():
-        print(f"{name:36} {figure:>10}")
