@@ -35,7 +35,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     upload_megabytes: Annotated[int, msgspec.Meta(ge=1, le=200)] = 10
     answers_per_hour: Annotated[int, msgspec.Meta(ge=60, le=100_000)] = 600
     worker_slot: str = ""
-    demo: bool = False
 
     @property
     def sqlite_file(self) -> Path:
