@@ -202,12 +202,13 @@ def _overview(
         return closed_with_texts(request, asked, written, language)
     walked = drafts.steps(asked, written.pages)
     page = question_pages.overview(asked, walked, language, refused=refused)
-    heading = translations(language).gettext("Bitte prüfen Sie Ihre Antworten")
+    gettext = translations(language).gettext
+    heading = gettext("Bitte prüfen Sie Ihre Antworten")
     return show(
         request,
         "participate/overview.html",
         page,
-        title=f"{heading} – {asked.survey.title}",
+        title=f"{gettext('Fehler:') + ' ' if refused else ''}{heading} – {asked.survey.title}",
         language=language,
         languages=asked.survey.languages,
         status=422 if refused else 200,

@@ -262,7 +262,7 @@ def test_the_whole_way_gives_a_receipt(browser: Browser, open_now: Database) -> 
     assert title(third.text) == "Seite 3 von 3: Person – Mein Quartier – Musterstadt"
     overview = send(browser, 3, {"gruppe": "alt"})
     assert str(overview.url).endswith("/pruefen")
-    assert re.findall(r'<dd dir="auto">(.*?)</dd>', overview.text) == [
+    assert re.findall(r'<dd><span dir="auto">(.*?)</span>', overview.text) == [
         "Nordstadt",
         "Der Park",
         "Ich bin alt",
