@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import palette
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlmodel import select
 
@@ -51,6 +52,7 @@ def main() -> None:
         desk(browser, base)
         provider(browser, base, Path(folder))
         resident(browser, base)
+        shrink(browser)
         browser.close()
 
 
@@ -100,9 +102,17 @@ def picture(page: Page, name: str, *, whole: bool = False) -> None:
     page.screenshot(path=PICTURES / f"{name}.png", full_page=whole)
 
 
+def shrink(browser: Browser) -> None:
+    """At most 256 colours each."""
+    page = browser.new_page()
+    for file in sorted(PICTURES.glob("*.png")):
+        file.write_bytes(palette.small(page, file.read_bytes()))
+    page.close()
+
+
 def desk(browser: Browser, base: str) -> None:
     """What the planner sees."""
-    page = browser.new_context(viewport={"width": 1100, "height": 760}, locale="de-DE").new_page()
+    page = browser.new_context(viewport={"width": 1280, "height": 860}, locale="de-DE").new_page()
     page.goto(f"{base}/anmelden")
     page.fill("#login", "planung")
     page.fill("#password", "vorfuehrung-planung")
@@ -114,11 +124,14 @@ def desk(browser: Browser, base: str) -> None:
         ("erhebung", WAVE),
         ("kodierung", f"{WAVE}/kodierung"),
         ("themen", f"{WAVE}/themen"),
-        ("exporte", f"{WAVE}/exporte"),
         ("postausgang", "/postausgang"),
     ):
         page.goto(base + url)
         picture(page, name)
+    page.goto(f"{base}{WAVE}/exporte")
+    page.click("main form button")
+    page.wait_for_selector("a[download]", timeout=60_000)
+    picture(page, "exporte")
     page.goto(f"{base}{WAVE}/themen")
     page.click(".matrix td a")
     picture(page, "aussagen")

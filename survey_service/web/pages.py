@@ -30,6 +30,9 @@ from survey_service.web.security import Door
 from survey_service.web.site import Site, WebRequest, actor_of, site_of
 
 HTML = "text/html; charset=utf-8"
+START = "/arbeitsplatz"
+# Reached from the start page, so the start page is where one is.
+BELOW_START = ("/erhebungen/", "/aussagen/")
 FLASH_COOKIE = "meldung"
 FLASH_CHARACTERS = 600
 # Higher levels cost half as much CPU again and save a tenth of the bytes.
@@ -39,7 +42,7 @@ MARK = f"mark-{secrets.token_hex(16)}-"
 
 # Label, address and action of the desk's main navigation; who may not, does not see it.
 NAVIGATION: tuple[tuple[str, str, Action], ...] = (
-    ("Übersicht", "/arbeitsplatz", Action.SEE_DESK),
+    ("Übersicht", START, Action.SEE_DESK),
     ("Träger", "/traegerregister", Action.SEE_REGISTER),
     ("Gebiete", "/gebiete", Action.SEE_AREAS),
     ("Fragebögen", "/frageboegen", Action.SEE_SURVEY),
@@ -191,10 +194,15 @@ def _form_token(request: WebRequest, cookies: list[Cookie], door: Door, actor: A
 
 def _navigation(actor: Actor, path: str) -> tuple[Link, ...]:
     return tuple(
-        Link(label=label, url=url, current=path == url or path.startswith(url + "/"))
+        Link(label=label, url=url, current=_is_at(path, url))
         for label, url, action in NAVIGATION
         if allowed(actor, action)
     )
+
+
+def _is_at(path: str, url: str) -> bool:
+    below = BELOW_START if url == START else (f"{url}/",)
+    return path == url or path.startswith(below)
 
 
 def _legal_links(facts: MunicipalityFacts) -> tuple[Link, ...]:
