@@ -153,6 +153,11 @@ def load(session: Session, actor: Actor, asked: Consultation, *, lock: bool = Fa
     )
 
 
+def blank(asked: Consultation, language: str) -> Draft:
+    """A draft of which nothing is stored."""
+    return Draft(response_id=uuid4(), survey=asked.survey, language=language, pages={}, saved=False)
+
+
 def steps(asked: Consultation, pages: Mapping[str, SavedPage]) -> tuple[Step, ...]:
     """The pages to walk through with these answers, in order."""
     known: Answers = {}
@@ -220,23 +225,29 @@ def _unseen(step: Step, form: PageForm) -> tuple[str, ...]:
     return tuple(item.code for item in now if item.code not in shown)
 
 
-def as_typed(asked: Consultation, step: Step, language: str) -> PageForm | None:
-    """The saved page as a form, when something on it cannot be read; else None."""
+def as_typed(
+    asked: Consultation, step: Step, language: str, *, strict: bool = False
+) -> PageForm | None:
+    """The saved page as a form, when something on it cannot be read; else None.
+
+    ``strict``: always, and what is missing is a problem, too.
+    """
     content = step.saved.content
-    if not content.unreadable:
+    if not content.unreadable and not strict:
         return None
     typed = {
         item.code: items.typed(item, content.answers[item.code], language=language)
         for item in step.items
         if item.code in content.answers
     }
-    return forms.read_page(
+    form = forms.read_page(
         step.page,
         {**typed, **content.unreadable},
         known=step.known,
         language=language,
         areas=asked.areas,
     )
+    return forms.require(step.page, form, known=step.known, language=language) if strict else form
 
 
 def save(session: Session, before: Draft, answered: Answered, *, now: datetime) -> None:

@@ -1,36 +1,33 @@
-"""Handing in a resident's answer, its receipt, and what became of it."""
+"""Handing in a resident's answer: one document, its statements, the hash of its receipt code."""
 
 import random
 from collections.abc import Sequence
-from datetime import date
-from uuid import UUID, uuid4
+from datetime import date, datetime
+from uuid import uuid4
 
 import msgspec
-from sqlalchemy import bindparam, delete, func, insert, select, update
-from sqlmodel import Session, col
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
 
 from questionnaires.answers import Answers
 from questionnaires.questionnaire import AREA, TARGET_GROUP, Page
-from survey_service import keys
-from survey_service.domain import documents, statements
+from survey_service import clock
+from survey_service.domain import deadlines, documents, residents, statements
 from survey_service.domain.documents import Document
-from survey_service.domain.drafts import AlreadyHandedIn, Draft, Step
+from survey_service.domain.drafts import AlreadyHandedIn, Answered, Draft, Step
 from survey_service.domain.residents import Consultation
 from survey_service.domain.statements import StatementDraft
-from survey_service.errors import NotFound, NotReady
+from survey_service.errors import NotReady
 from survey_service.tables.base import metadata
-from survey_service.tables.codings import Segment
 from survey_service.tables.responses import (
     ResponseState,
-    Statement,
     StatementSource,
 )
-from survey_service.tables.surveys import SurveyState
 
 # Built once, and of plain tables: putting a query together takes longer than running it.
-_RESPONSE, _REVISION, _STATEMENT, _SESSION, _SURVEY = (
-    metadata.tables[name]
-    for name in ("response", "revision", "statement", "browser_session", "survey")
+_RESPONSE, _REVISION, _STATEMENT, _SESSION = (
+    metadata.tables[name] for name in ("response", "revision", "statement", "browser_session")
 )
 _HAND_IN = (
     update(_RESPONSE)
@@ -46,21 +43,10 @@ _HAND_IN = (
         submitted_on=bindparam("new_submitted_on"),
     )
 )
+_HAND_IN_AT_ONCE = insert(_RESPONSE).values(state=ResponseState.SUBMITTED.value, quoting="")
 _FORGET_PAGES = delete(_REVISION).where(_REVISION.c.response_id == bindparam("response_id"))
 _END_SESSION = delete(_SESSION).where(_SESSION.c.response_id == bindparam("response_id"))
 _ADD_STATEMENTS = insert(_STATEMENT)
-_RECEIPT = (
-    select(
-        _RESPONSE.c.id,
-        _RESPONSE.c.submitted_on,
-        _RESPONSE.c.language,
-        _SURVEY.c.slug,
-        _SURVEY.c.title,
-        _SURVEY.c.state,
-    )
-    .join_from(_RESPONSE, _SURVEY, _SURVEY.c.id == _RESPONSE.c.survey_id)
-    .where(_RESPONSE.c.receipt_hash == bindparam("receipt_hash"))
-)
 
 
 class Gap(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,22 +55,6 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     item: str
     kind: str
-
-
-class Receipt(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of an answer by its code. Residents' answers have a day, no time."""
-
-    slug: str
-    title: str
-    language: str
-    submitted_on: date
-
-
-class Whereabouts(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of an answer. ``state``: arrived | evaluated."""
-
-    receipt: Receipt
-    state: str
 
 
 def gaps(walked: Sequence[Step]) -> tuple[Gap, ...]:
@@ -114,6 +84,16 @@ def answers_of(walked: Sequence[Step]) -> Answers:
     }
 
 
+def is_complete(asked: Consultation, answered: Answered) -> bool:
+    """Whether a page may be handed in from itself: it is the only one, and nothing is missing."""
+    return (
+        len(asked.questionnaire.pages) == 1
+        and not answered.unseen
+        and not gaps(answered.walked)
+        and bool(answers_of(answered.walked))
+    )
+
+
 def hand_in(
     session: Session,
     asked: Consultation,
@@ -128,17 +108,13 @@ def hand_in(
     ``digest``: of the receipt code. Raises NotReady, or AlreadyHandedIn when another request
     was faster.
     """
-    answers = answers_of(walked)
-    if not answers:
-        raise NotReady("Sie haben noch keine Frage beantwortet. Beantworten Sie mindestens eine.")
-    if gaps(walked):
-        raise NotReady("Einige Angaben fehlen oder sind nicht lesbar. Ergänzen Sie sie zuerst.")
+    document = _complete_document(asked, written, walked)
     key = {"response_id": written.response_id}
     done = session.execute(
         _HAND_IN,
         {
             **key,
-            "new_document": documents.encode(_document(asked, written, walked, answers)),
+            "new_document": document,
             "new_language": written.language,
             "new_receipt_hash": digest,
             "new_submitted_on": today,
@@ -146,12 +122,71 @@ def hand_in(
     )
     if done.rowcount != 1:  # type: ignore[attr-defined]
         raise AlreadyHandedIn("Diese Antwort ist schon abgesandt.")
-    rows = _statement_rows(asked, written, walked)
-    if rows:
-        session.execute(_ADD_STATEMENTS, rows)
+    _add_statements(session, asked, written, walked)
     if written.saved:
         session.execute(_FORGET_PAGES, key)
     session.execute(_END_SESSION, key)
+
+
+def hand_in_at_once(
+    session: Session,
+    asked: Consultation,
+    written: Draft,
+    walked: Sequence[Step],
+    *,
+    digest: str,
+    now: datetime,
+) -> None:
+    """The same for a questionnaire of one page, of which nothing was stored before.
+
+    The form was opened while it was open, so two days more are given. Raises WaveClosed, NotReady,
+    or AlreadyHandedIn when there is a response with this receipt.
+    """
+    deadlines.check_writing(residents.as_it_is_now(session, asked.survey), begun=True, now=now)
+    row = {
+        "id": written.response_id,
+        "survey_id": asked.survey.id,
+        "questionnaire_version_id": asked.survey.questionnaire_version_id,
+        "document": _complete_document(asked, written, walked),
+        "language": written.language,
+        "receipt_hash": digest,
+        "submitted_on": now.astimezone(clock.BERLIN).date(),
+    }
+    try:
+        session.execute(_HAND_IN_AT_ONCE, row)
+    except IntegrityError as error:
+        if "receipt_hash" not in str(error.orig):
+            raise
+        raise AlreadyHandedIn("Diese Antwort ist schon abgesandt.") from error
+    _add_statements(session, asked, written, walked)
+
+
+def is_as_handed_in(
+    session: Session, asked: Consultation, written: Draft, walked: Sequence[Step], *, digest: str
+) -> bool:
+    """Whether the same answers were handed in with this receipt: a button pressed twice."""
+    stored = session.execute(
+        select(_RESPONSE.c.document).where(_RESPONSE.c.receipt_hash == digest)
+    ).scalar_one_or_none()
+    return stored == _complete_document(asked, written, walked)
+
+
+def _add_statements(
+    session: Session, asked: Consultation, written: Draft, walked: Sequence[Step]
+) -> None:
+    rows = _statement_rows(asked, written, walked)
+    if rows:
+        session.execute(_ADD_STATEMENTS, rows)
+
+
+def _complete_document(asked: Consultation, written: Draft, walked: Sequence[Step]) -> bytes:
+    """Raises NotReady for an empty or incomplete answer."""
+    answers = answers_of(walked)
+    if not answers:
+        raise NotReady("Sie haben noch keine Frage beantwortet. Beantworten Sie mindestens eine.")
+    if gaps(walked):
+        raise NotReady("Einige Angaben fehlen oder sind nicht lesbar. Ergänzen Sie sie zuerst.")
+    return documents.encode(_document(asked, written, walked, answers))
 
 
 def _document(
@@ -220,42 +255,3 @@ def _statement_rows(
     ]
     random.SystemRandom().shuffle(rows)
     return rows
-
-
-def find(session: Session, digest: str) -> Receipt | None:
-    """The receipt of a code's digest."""
-    row = session.execute(_RECEIPT, {"receipt_hash": digest}).one_or_none()
-    return _receipt(row.slug, row.title, row.language, row.submitted_on) if row else None
-
-
-def _receipt(slug: str, title: str, language: str, submitted_on: date | None) -> Receipt:
-    if submitted_on is None:
-        raise NotFound("Diese Antwort ist nicht abgesandt.")
-    return Receipt(slug=slug, title=title, language=language, submitted_on=submitted_on)
-
-
-def whereabouts(session: Session, *, secret: str, code: str) -> Whereabouts:
-    """What became of the answer with this receipt code. Raises NotFound."""
-    digest = keys.receipt_digest(secret, code)
-    row = session.execute(_RECEIPT, {"receipt_hash": digest}).one_or_none()
-    if row is None:
-        raise NotFound(
-            "Diesen Quittungscode kennen wir nicht. Prüfen Sie die 16 Zeichen: Es kommen keine "
-            "Null, keine Eins, kein O und kein I vor."
-        )
-    evaluated = _evaluated(session, row.id, ended=row.state == SurveyState.CLOSED)
-    return Whereabouts(
-        receipt=_receipt(row.slug, row.title, row.language, row.submitted_on),
-        state="evaluated" if evaluated else "arrived",
-    )
-
-
-def _evaluated(session: Session, response_id: UUID, *, ended: bool) -> bool:
-    """Every free text has been coded; without one, the consultation has been ended."""
-    coded = select(col(Segment.id)).where(col(Segment.statement_id) == col(Statement.id)).exists()
-    texts, done = session.execute(
-        select(func.count(), func.count().filter(coded))
-        .select_from(Statement)
-        .where(col(Statement.response_id) == response_id)
-    ).one()
-    return bool(done == texts) if texts else ended

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from litestar import Response
-from litestar.datastructures import Cookie
+from litestar.response import Redirect
 
 from survey_service import clock, keys
 from survey_service.domain import deadlines, residents
@@ -12,7 +12,7 @@ from survey_service.domain.drafts import Draft
 from survey_service.domain.residents import Consultation
 from survey_service.domain.surveys import SurveyFacts
 from survey_service.web import question_pages, security
-from survey_service.web.pages import show
+from survey_service.web.pages import redirect, show
 from survey_service.web.question_pages import Typed
 from survey_service.web.site import WebRequest, site_of
 
@@ -43,6 +43,14 @@ def url(asked: Consultation, path: str = "", *, language: str = "") -> str:
     if language and language != asked.questionnaire.default_language:
         query = f"?sprache={language}"
     return f"/mitmachen/{asked.survey.slug}{path}{query}"
+
+
+def count_beginning(request: WebRequest) -> None:
+    """Raises TooMany when very many answers were begun from this address in this hour."""
+    site = site_of(request)
+    address = request.client.host if request.client else ""
+    most = site.settings.answers_per_hour
+    site.limits.check("begin", address, most=most, now=clock.now())
 
 
 def may_write(written: Draft) -> bool:
@@ -88,7 +96,13 @@ def receipt_code(request: WebRequest) -> str:
     return keys.session_receipt_code(site_of(request).settings.secret, token) if token else ""
 
 
-def ending_cookie(request: WebRequest) -> Cookie:
-    """After handing in the browser forgets its session soon: devices are shared."""
-    token = security.read_cookie(request, "teilnahme")
-    return replace(security.session_cookie(request, "teilnahme", token), max_age=RECEIPT_SECONDS)
+def receipt_digest(request: WebRequest, token: str) -> str:
+    """What is stored of the receipt code of a browser session."""
+    secret = site_of(request).settings.secret
+    return keys.receipt_digest(secret, keys.session_receipt_code(secret, token))
+
+
+def to_receipt(request: WebRequest, asked: Consultation, token: str) -> Redirect:
+    """The receipt's page; the browser forgets its session soon, because devices are shared."""
+    cookie = security.session_cookie(request, "teilnahme", token)
+    return redirect(url(asked, "/quittung"), cookies=(replace(cookie, max_age=RECEIPT_SECONDS),))

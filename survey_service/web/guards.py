@@ -25,7 +25,7 @@ async def check(connection: Connection, handler: BaseRouteHandler) -> None:
     connection.state.door = door
     connection.state.actor = NOBODY
     writing = _writing(connection)
-    if writing is not None and door in {"zugang", "teilnahme"}:
+    if writing is not None and door != "konto":
         # Read before anything is refused: the refusal's page hands back what was typed.
         connection.state.sent = await writing.form()
     if token and action not in PUBLIC:

@@ -6,14 +6,27 @@ from litestar import Response, Router, get, post
 from litestar.exceptions import HTTPException
 
 from survey_service import clock, keys
-from survey_service.domain import deadlines, drafts, handing_in, residents
+from survey_service.domain import deadlines, drafts, residents, whereabouts
 from survey_service.domain.deadlines import Phase
 from survey_service.domain.drafts import AlreadyHandedIn, Draft
 from survey_service.domain.residents import Consultation
 from survey_service.errors import Refused, SignInNeeded, WaveClosed
 from survey_service.permissions import Action
-from survey_service.web import question_pages, questions, resident_refusals, security
-from survey_service.web.consultations import asked_of, closed, language_of, receipt_code, url
+from survey_service.web import (
+    first_pages,
+    questions,
+    resident_refusals,
+    security,
+    single_page,
+)
+from survey_service.web.consultations import (
+    asked_of,
+    closed,
+    count_beginning,
+    language_of,
+    receipt_digest,
+    url,
+)
 from survey_service.web.forms import Form
 from survey_service.web.pages import redirect, show
 from survey_service.web.rendering import translations
@@ -32,13 +45,15 @@ def start(request: WebRequest, slug: str, sprache: str = "") -> Response[Any]:
     phase = deadlines.phase(survey, now=clock.now())
     if phase != Phase.OPEN and not (phase == Phase.GRACE and begun):
         return closed(request, asked, survey, language)
-    page = question_pages.start_page(
+    page = first_pages.start_page(
         asked,
         survey,
         language,
         reader=site.municipality().department,
         begun=begun is not None,
     )
+    if len(asked.questionnaire.pages) == 1 and begun is None:
+        return single_page.first_page(request, asked, page)
     return show(
         request,
         "participate/start.html",
@@ -46,7 +61,7 @@ def start(request: WebRequest, slug: str, sprache: str = "") -> Response[Any]:
         title=survey.title,
         language=language,
         languages=survey.languages,
-        shared=(page, survey.id),
+        shared=page,
     )
 
 
@@ -67,8 +82,7 @@ def begin(request: WebRequest, slug: str, form: Form) -> Response[Any]:
     """A new draft; one that this browser had begun before is deleted."""
     asked, site, now = asked_of(request, slug), site_of(request), clock.now()
     language = language_of(asked, form.one(questions.LANGUAGE))
-    address = request.client.host if request.client else ""
-    site.limits.check("begin", address, most=site.settings.answers_per_hour, now=now)
+    count_beginning(request)
     before = security.read_cookie(request, "teilnahme")
     try:
         with site.database.write() as session:
@@ -87,14 +101,15 @@ def begin(request: WebRequest, slug: str, form: Form) -> Response[Any]:
 @get("/{slug:str}/quittung", opt=VISIT, sync_to_thread=True)
 def receipt(request: WebRequest, slug: str, sprache: str = "") -> Response[Any]:
     """The receipt of what this browser has handed in, for a quarter of an hour."""
-    asked, site, code = asked_of(request, slug), site_of(request), receipt_code(request)
-    found = None
-    if code:
+    asked, site = asked_of(request, slug), site_of(request)
+    token, found = security.read_cookie(request, "teilnahme"), None
+    if token:
         with site.database.read() as session:
-            found = handing_in.find(session, keys.receipt_digest(site.settings.secret, code))
+            found = whereabouts.find(session, receipt_digest(request, token))
     if found is None or found.slug != slug:
         raise SignInNeeded("Ihre Sitzung ist beendet.")
     language = language_of(asked, sprache, found.language)
+    code = keys.session_receipt_code(site.settings.secret, token)
     page = {"code": code, "receipt": found, "language": language}
     return show(
         request,
@@ -127,6 +142,7 @@ router = Router(
     route_handlers=[
         start,
         begin,
+        single_page.answer_at_once,
         questions.question,
         questions.answer,
         questions.check,

@@ -1,6 +1,5 @@
 """What residents' pages show: a page of questions, the overview, what was typed."""
 
-import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -15,7 +14,6 @@ from questionnaires.questionnaire import Item, Page, Questionnaire, text
 from survey_service.domain import drafts, handing_in
 from survey_service.domain.drafts import Draft, Step
 from survey_service.domain.residents import Consultation
-from survey_service.domain.surveys import SurveyFacts
 from survey_service.web.rendering import render, translations
 from survey_service.web.site import Site
 
@@ -57,19 +55,6 @@ class Overview(msgspec.Struct, frozen=True, kw_only=True):
     unchecked: bool
 
 
-class StartPage(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody should know before the first question. ``minutes`` 0 = not known."""
-
-    survey: SurveyFacts
-    language: str
-    reader: str
-    questions: int
-    minutes: int
-    voluntary: bool
-    unchecked: bool
-    begun: bool
-
-
 class OverviewRow(msgspec.Struct, frozen=True, kw_only=True):
     """A question and its answer in words. ``problem``: "" | required | unreadable."""
 
@@ -87,24 +72,6 @@ class Typed(msgspec.Struct, frozen=True, kw_only=True):
     text: str
 
 
-def start_page(
-    asked: Consultation, survey: SurveyFacts, language: str, *, reader: str, begun: bool
-) -> StartPage:
-    """``reader``: the department that reads the answers."""
-    pages = asked.questionnaire.pages
-    questions = [item for page in pages for item in _questions(page.items)]
-    return StartPage(
-        survey=survey,
-        language=language,
-        reader=reader,
-        questions=len(questions),
-        minutes=math.ceil(sum(page.minutes for page in pages)),
-        voluntary=not any(item.required for item in questions),
-        unchecked=language in asked.unchecked,
-        begun=begun,
-    )
-
-
 def progress(
     step: Step, walked: Sequence[Step], questionnaire: Questionnaire, language: str
 ) -> str:
@@ -113,7 +80,7 @@ def progress(
         return ""
     gettext = translations(language).gettext
     position = [one.number for one in walked].index(step.number) + 1
-    single = all(len(_questions(page.items)) == 1 for page in questionnaire.pages)
+    single = all(len(questions_of(page.items)) == 1 for page in questionnaire.pages)
     sentence = (
         gettext("Frage %(number)s von %(total)s")
         if single
@@ -122,7 +89,8 @@ def progress(
     return sentence % {"number": position, "total": len(walked)}
 
 
-def _questions(found: Iterable[Item]) -> list[Item]:
+def questions_of(found: Iterable[Item]) -> list[Item]:
+    """Without notes."""
     return [item for item in found if item.kind != "note"]
 
 
@@ -142,12 +110,14 @@ def question_page(
     previous: Answers | None = None,
     to_overview: bool = False,
     notice: str = "",
+    strict: bool = False,
 ) -> QuestionPage:
     """The page with what was saved, or with what was just sent.
 
+    ``strict``: with everything that is wrong with what was saved.
     ``notice``: "" | clash (another window saved this page) | unseen (new questions) | empty.
     """
-    shown = form or drafts.as_typed(asked, step, language)
+    shown = form or drafts.as_typed(asked, step, language, strict=strict)
     blank = shown is None and not step.saved.version and not _conditional(step.page)
     fields, questions = _fields(site, asked, step, language, shown, previous, blank=blank)
     query = f"?sprache={language}" if language != asked.questionnaire.default_language else ""
@@ -161,17 +131,18 @@ def question_page(
         only=len(asked.questionnaire.pages) == 1,
         first=step.number == walked[0].number,
         to_overview=to_overview,
-        heading="" if is_one_question(step.page) else _heading(asked, step.page, language),
+        heading="" if is_one_question(step.page) else heading_of(asked, step.page, language),
         intro=text(step.page.intro, language),
         fields=fields,
         questions=questions,
         unchecked=language in asked.unchecked,
         notice=notice,
-        blank=blank and not to_overview and not notice,
+        blank=blank and not (to_overview or notice),
     )
 
 
-def _heading(asked: Consultation, page: Page, language: str) -> str:
+def heading_of(asked: Consultation, page: Page, language: str) -> str:
+    """The page's title; the questionnaire's where it has none."""
     return text(page.title, language) or text(asked.questionnaire.title, language)
 
 
@@ -235,7 +206,7 @@ def overview(
             problem=faults.get(item.code, ""),
         )
         for step in walked
-        for item in _questions(step.items)
+        for item in questions_of(step.items)
     )
     return Overview(
         slug=asked.survey.slug,

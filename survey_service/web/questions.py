@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Response, get, post
 
-from survey_service import clock, keys
+from survey_service import clock
 from survey_service.domain import drafts, handing_in
 from survey_service.domain.drafts import Answered, Draft, Sent, Step
 from survey_service.domain.residents import Consultation
@@ -14,10 +14,10 @@ from survey_service.web import question_pages
 from survey_service.web.consultations import (
     asked_of,
     closed_with_texts,
-    ending_cookie,
     language_of,
     may_write,
-    receipt_code,
+    receipt_digest,
+    to_receipt,
     url,
 )
 from survey_service.web.forms import Form
@@ -34,9 +34,15 @@ HAND_IN, TO_OVERVIEW = "_absenden", "_uebersicht"
 
 @get("/{slug:str}/frage/{number:int}", opt=ANSWER, sync_to_thread=True)
 def question(
-    request: WebRequest, slug: str, number: int, sprache: str = "", ziel: str = "", neu: str = ""
+    request: WebRequest,
+    slug: str,
+    number: int,
+    sprache: str = "",
+    ziel: str = "",
+    neu: str = "",
+    fehler: str = "",
 ) -> Response[Any]:
-    """A page of questions, with what was saved."""
+    """A page of questions, with what was saved; with ``fehler`` also what is wrong with it."""
     asked = asked_of(request, slug)
     with site_of(request).database.read() as session:
         written = drafts.load(session, actor_of(request), asked)
@@ -55,7 +61,8 @@ def question(
         walked,
         language=language,
         to_overview=ziel == "uebersicht",
-        notice="unseen" if neu else "",
+        notice="unseen" if neu else "empty" if fehler == "leer" else "",
+        strict=bool(fehler),
     )
     return _show(request, asked, page, language)
 
@@ -93,14 +100,14 @@ def answer(
         answered = drafts.answer(asked, before, number, sent)
         closed, finished = not may_write(before), False
         if not closed and not answered.clash:
-            finished = form.has(HAND_IN) and _complete(asked, answered)
+            finished = form.has(HAND_IN) and handing_in.is_complete(asked, answered)
             if finished:
                 handing_in.hand_in(
                     session,
                     asked,
                     answered.after,
                     answered.walked,
-                    digest=_digest(request),
+                    digest=receipt_digest(request, actor_of(request).session),
                     today=clock.today(),
                 )
             else:
@@ -108,23 +115,13 @@ def answer(
     if closed:
         return closed_with_texts(request, asked, answered.after, language)
     if finished:
-        return _to_receipt(request, asked)
+        return to_receipt(request, asked, actor_of(request).session)
     return _after_saving(request, asked, answered, form, language)
 
 
 def _number(typed: str) -> int:
     """0 stands on nothing: then nobody's version is taken for known."""
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
-
-
-def _complete(asked: Consultation, answered: Answered) -> bool:
-    """A questionnaire of one page needs no overview: the page is it."""
-    return (
-        len(asked.questionnaire.pages) == 1
-        and not answered.unseen
-        and not handing_in.gaps(answered.walked)
-        and bool(handing_in.answers_of(answered.walked))
-    )
 
 
 def _after_saving(
@@ -219,6 +216,7 @@ def _overview(
 def hand_in(request: WebRequest, slug: str, sprache: str = "") -> Response[Any]:
     """Hand in what was checked. A second press finds the same receipt."""
     asked = asked_of(request, slug)
+    digest = receipt_digest(request, actor_of(request).session)
     with site_of(request).database.write() as session:
         written = drafts.load(session, actor_of(request), asked, lock=True)
         walked = drafts.steps(asked, written.pages)
@@ -226,17 +224,14 @@ def hand_in(request: WebRequest, slug: str, sprache: str = "") -> Response[Any]:
         finished = may_write(written) and not refused
         if finished:
             handing_in.hand_in(
-                session, asked, written, walked, digest=_digest(request), today=clock.today()
+                session,
+                asked,
+                written,
+                walked,
+                digest=digest,
+                today=clock.today(),
             )
     if finished:
-        return _to_receipt(request, asked)
+        return to_receipt(request, asked, actor_of(request).session)
     language = language_of(asked, sprache, written.language)
     return _overview(request, asked, written, language, refused=refused)
-
-
-def _digest(request: WebRequest) -> str:
-    return keys.receipt_digest(site_of(request).settings.secret, receipt_code(request))
-
-
-def _to_receipt(request: WebRequest, asked: Consultation) -> Response[Any]:
-    return redirect(url(asked, "/quittung"), cookies=(ending_cookie(request),))

@@ -7,8 +7,8 @@ from babel import Locale, dates
 from litestar import Response, Router, get, post
 
 from survey_service import clock
-from survey_service.domain import handing_in
-from survey_service.domain.handing_in import Whereabouts
+from survey_service.domain import whereabouts
+from survey_service.domain.whereabouts import Whereabouts
 from survey_service.errors import NotFound, TooMany
 from survey_service.permissions import Action
 from survey_service.web.chrome import LANGUAGE_NAMES
@@ -48,7 +48,7 @@ def look_up(request: WebRequest, form: Form, sprache: str = "de") -> Response[An
     try:
         site.limits.check("receipt", address, most=site.settings.answers_per_hour, now=clock.now())
         with site.database.read() as session:
-            found = handing_in.whereabouts(session, secret=site.settings.secret, code=code)
+            found = whereabouts.look_up(session, secret=site.settings.secret, code=code)
     except NotFound:
         return _page(request, LookUp(language=language, code=code, problem="unknown"), 404)
     except TooMany:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Response
+from litestar.datastructures import FormMultiDict
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect
 
@@ -65,13 +66,12 @@ def _page(request: WebRequest, status: int, kind: str, sentence: str) -> Respons
     language = request.query_params.get("sprache", "de")
     if language not in LANGUAGE_NAMES:
         language = "de"
-    sent: Any = getattr(request.state, "sent", None)
-    pairs = [] if sent is None else sent.multi_items()
+    sent: FormMultiDict = getattr(request.state, "sent", FormMultiDict())
     slug = request.path_params.get("slug", "")
     page = {
         "kind": kind,
         "sentence": sentence,
-        "typed": question_pages.sent_texts(pairs, _asked(request, slug), language),
+        "typed": question_pages.sent_texts(sent.multi_items(), _asked(request, slug), language),
         "start": f"/mitmachen/{slug}" if slug and kind != "unknown" else "/",
         "language": language,
     }

@@ -1,22 +1,34 @@
 """Handing in: one document, statements that lead to nobody, one receipt."""
 
 import re
+import threading
 from collections.abc import Mapping
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
+import msgspec
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from questionnaires.questionnaire import Questionnaire
 from survey_service import clock, keys
 from survey_service.database import Database
-from survey_service.domain import documents, drafts, handing_in, residents, statements, surveys
+from survey_service.domain import (
+    documents,
+    drafts,
+    handing_in,
+    residents,
+    statements,
+    surveys,
+    whereabouts,
+)
 from survey_service.domain.documents import Document
-from survey_service.domain.drafts import AlreadyHandedIn
-from survey_service.domain.handing_in import Gap, Receipt, Whereabouts
+from survey_service.domain.drafts import AlreadyHandedIn, Draft, Step
+from survey_service.domain.handing_in import Gap
 from survey_service.domain.residents import Consultation
-from survey_service.errors import NotFound, NotReady
+from survey_service.domain.whereabouts import Receipt, Whereabouts
+from survey_service.errors import NotFound, NotReady, WaveClosed
 from survey_service.permissions import Actor
 from survey_service.tables.accounts import BrowserSession
 from survey_service.tables.codings import Segment
@@ -243,11 +255,94 @@ def test_two_presses_read_before_either_wrote_give_one_response(database: Databa
         assert len(session.exec(select(Statement.id)).all()) == 1
 
 
+def at_once(
+    database: Database, asked: Consultation, fields: Mapping[str, list[str]], *, digest: str
+) -> tuple[Draft, tuple[Step, ...]]:
+    blank = drafts.blank(asked, "de")
+    answered = drafts.answer(asked, blank, 1, given.sent(fields))
+    with database.write() as session:
+        handing_in.hand_in_at_once(
+            session, asked, answered.after, answered.walked, digest=digest, now=clock.now()
+        )
+    return answered.after, answered.walked
+
+
+def test_one_page_is_stored_like_any_other_answer(database: Database) -> None:
+    with database.write() as session:
+        asked = given.make(session, ONE_PAGE)
+    after, walked = at_once(database, asked, {"gut": ["Park"], "fehlt": ["Bänke"]}, digest="d")
+    with database.read() as session:
+        row = session.exec(select(Response)).one()
+        assert row.model_dump(exclude={"document"}) == {
+            "id": after.response_id,
+            "survey_id": asked.survey.id,
+            "questionnaire_version_id": asked.survey.questionnaire_version_id,
+            "organisation_id": None,
+            "state": "submitted",
+            "language": "de",
+            "quoting": "",
+            "receipt_number": None,
+            "receipt_hash": "d",
+            "submitted_on": TODAY,
+            "submitted_at": None,
+        }
+        assert documents.decode(row.document).answers == {"gut": "Park", "fehlt": "Bänke"}
+        assert set(session.exec(select(Statement.text))) == {"Park", "Bänke"}
+        assert handing_in.is_as_handed_in(session, asked, after, walked, digest="d")
+        assert not handing_in.is_as_handed_in(session, asked, after, walked, digest="other")
+
+
+def test_one_page_is_refused_when_empty_incomplete_or_ended(database: Database) -> None:
+    with database.write() as session:
+        asked = given.make(session, ONE_PAGE)
+    for fields in ({}, {"jahre": ["drei"]}, {"gut": ["x" * 201]}, {"gruppe": ["jung"]}):
+        with pytest.raises(NotReady):
+            at_once(database, asked, fields, digest="d")
+    with database.write() as session:
+        surveys.close(session, PLANNER, asked.survey.id)
+    with pytest.raises(WaveClosed):
+        at_once(database, asked, {"gut": ["Park"]}, digest="d")
+    with database.read() as session:
+        assert session.exec(select(Response.id)).all() == []
+
+
+def test_one_page_pressed_at_once_is_stored_once(database: Database) -> None:
+    with database.write() as session:
+        asked = given.make(session, ONE_PAGE)
+    together, refused = threading.Barrier(3), []
+
+    def press() -> None:
+        together.wait(timeout=10)
+        try:
+            at_once(database, asked, {"gut": ["Park"]}, digest="d")
+        except AlreadyHandedIn:
+            refused.append(1)
+
+    presses = [threading.Thread(target=press) for _ in range(3)]
+    for one in presses:
+        one.start()
+    for one in presses:
+        one.join(timeout=20)
+    with database.read() as session:
+        assert len(session.exec(select(Statement.id)).all()) == 1
+        assert len(session.exec(select(Response.id)).all()) == 1
+    assert refused == [1, 1]
+
+
+def test_another_broken_rule_is_not_taken_for_a_second_press(database: Database) -> None:
+    with database.write() as session:
+        asked = given.make(session, ONE_PAGE)
+    nowhere = msgspec.structs.replace(asked.survey, questionnaire_version_id=uuid4())
+    wrong = msgspec.structs.replace(asked, survey=nowhere)
+    with pytest.raises(IntegrityError):
+        at_once(database, wrong, {"gut": ["Park"]}, digest="d")
+
+
 def test_a_receipt_is_found_by_its_digest_only(database: Database) -> None:
     with database.write() as session:
         hand_in(session, COMPLETE, language="en")
-        found = handing_in.find(session, keys.receipt_digest(SECRET, CODE))
-        assert handing_in.find(session, CODE) is None
+        found = whereabouts.find(session, keys.receipt_digest(SECRET, CODE))
+        assert whereabouts.find(session, CODE) is None
     assert found == Receipt(
         slug="mein-quartier", title="Mein Quartier", language="en", submitted_on=TODAY
     )
@@ -258,7 +353,7 @@ def test_an_unknown_code_says_what_to_check(database: Database, code: str) -> No
     with database.write() as session:
         hand_in(session, COMPLETE)
         with pytest.raises(NotFound, match="Prüfen Sie die 16 Zeichen"):
-            handing_in.whereabouts(session, secret=SECRET, code=code)
+            whereabouts.look_up(session, secret=SECRET, code=code)
 
 
 def test_an_answer_is_evaluated_when_all_its_texts_are_coded(database: Database) -> None:
@@ -270,11 +365,11 @@ def test_an_answer_is_evaluated_when_all_its_texts_are_coded(database: Database)
         )
         states = []
         for row in session.exec(select(Statement)).all():
-            found = handing_in.whereabouts(session, secret=SECRET, code=CODE.lower())
+            found = whereabouts.look_up(session, secret=SECRET, code=CODE.lower())
             states.append(found)
             session.add(Segment(statement_id=row.id, start=0, end=4))
             session.flush()
-        states.append(handing_in.whereabouts(session, secret=SECRET, code=CODE))
+        states.append(whereabouts.look_up(session, secret=SECRET, code=CODE))
     assert states == [
         Whereabouts(receipt=receipt, state=state) for state in ("arrived", "arrived", "evaluated")
     ]
@@ -286,9 +381,9 @@ def test_an_answer_without_texts_is_evaluated_when_the_consultation_ends(
 ) -> None:
     with database.write() as session:
         asked, _ = hand_in(session, {1: {"gebiet": ["101"]}})
-        before = handing_in.whereabouts(session, secret=SECRET, code=CODE).state
+        before = whereabouts.look_up(session, secret=SECRET, code=CODE).state
         surveys.close(session, PLANNER, asked.survey.id)
-        after = handing_in.whereabouts(session, secret=SECRET, code=CODE).state
+        after = whereabouts.look_up(session, secret=SECRET, code=CODE).state
     assert (before, after) == ("arrived", "evaluated")
 
 
