@@ -90,12 +90,6 @@ def closed_with_texts(
     return closed(request, asked, written.survey, language, typed)
 
 
-def receipt_code(request: WebRequest) -> str:
-    """The code of what this browser hands in, or has just handed in; "" without a session."""
-    token = security.read_cookie(request, "teilnahme")
-    return keys.session_receipt_code(site_of(request).settings.secret, token) if token else ""
-
-
 def receipt_digest(request: WebRequest, token: str) -> str:
     """What is stored of the receipt code of a browser session."""
     secret = site_of(request).settings.secret
