@@ -47,7 +47,7 @@ _DRAFT: Select[*tuple[Any, ...]] = (
     )
     .where(_RESPONSE.c.id == bindparam("response_id"))
 )
-_DRAFT_LOCKED = _DRAFT.with_for_update(of=_RESPONSE)
+_LOCK = select(_RESPONSE.c.id).where(_RESPONSE.c.id == bindparam("response_id")).with_for_update()
 _ADD_PAGE = insert(_REVISION).values(part="", author="", form="", sequence=0, aside=False)
 _CHANGE_PAGE = (
     update(_REVISION)
@@ -133,8 +133,12 @@ def load(session: Session, actor: Actor, asked: Consultation, *, lock: bool = Fa
 
     Raises AlreadyHandedIn, or SignInNeeded when it belongs to another consultation.
     """
-    query = _DRAFT_LOCKED if lock else _DRAFT
-    rows = session.execute(query, {"response_id": actor.response_id}).all()
+    key = {"response_id": actor.response_id}
+    if lock:
+        # A statement of its own: one that waits for a lock still reads what stood there before,
+        # and would not see the page that the other window has just added.
+        session.execute(_LOCK, key)
+    rows = session.execute(_DRAFT, key).all()
     if not rows or rows[0].survey_id != asked.survey.id or actor.response_id is None:
         raise SignInNeeded("Diese Sitzung ist beendet. Beginnen Sie bitte noch einmal.")
     first = rows[0]

@@ -36,6 +36,7 @@ POST /t/{token:str}
 GET /traeger/abgemeldet
 GET /mitmachen/{slug:str}
 POST /mitmachen/{slug:str}/beginnen
+POST /mitmachen/{slug:str}/antworten
 GET /mitmachen/{slug:str}/quittung
 GET /beleg
 POST /beleg
@@ -232,6 +233,7 @@ def test_public_forms_without_their_token_change_nothing(client: TestClient[Any]
         "POST /anmelden",
         "POST /t/{token:str}",
         "POST /mitmachen/{slug:str}/beginnen",
+        "POST /mitmachen/{slug:str}/antworten",
         "POST /beleg",
     }
     for row in forms:
