@@ -28,8 +28,9 @@ from questionnaires import questionnaire as definition
 from questionnaires.questionnaire import Choice, Item, Page, Questionnaire
 from survey_service import clock, migrations
 from survey_service.database import Database
-from survey_service.domain import municipality, questionnaires, surveys
-from survey_service.domain.municipality import MunicipalityFacts
+from survey_service.domain.administration import municipality
+from survey_service.domain.administration.municipality import MunicipalityFacts
+from survey_service.domain.fieldwork import questionnaires, surveys
 from survey_service.permissions import Actor
 from survey_service.settings import Settings, prepare_home
 from survey_service.tables.areas import Area

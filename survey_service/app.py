@@ -9,40 +9,23 @@ from litestar.logging import LoggingConfig
 from survey_service.database import Database
 from survey_service.errors import Refused
 from survey_service.settings import Settings
-from survey_service.web import (
-    accounts,
+from survey_service.web import areas, entrance, exports, failures, guards, security, static
+from survey_service.web.administration import accounts, demo, health, log, municipality, signin
+from survey_service.web.coding import runs, segments, themes
+from survey_service.web.correspondence import mails
+from survey_service.web.fieldwork import desk, questionnaires, returns, surveys
+from survey_service.web.forms import read_form
+from survey_service.web.providers import (
     answering,
-    areas,
-    coding,
-    demo,
-    desk,
-    entrance,
-    exports,
     facility_table,
-    failures,
-    guards,
-    health,
     hub,
     links,
-    log,
-    mails,
-    municipality,
-    participate,
-    questionnaires,
-    receipts,
-    register,
-    returns,
-    security,
-    segments,
-    signin,
     standing,
-    static,
     submission,
-    surveys,
-    themes,
     versions,
 )
-from survey_service.web.forms import read_form
+from survey_service.web.register import organisations
+from survey_service.web.residents import participate, receipts
 from survey_service.web.site import Site
 
 ROUTERS: tuple[Router, ...] = (
@@ -68,9 +51,9 @@ ROUTERS: tuple[Router, ...] = (
     questionnaires.router,
     mails.router,
     municipality.router,
-    register.router,
+    organisations.router,
     areas.router,
-    coding.router,
+    runs.router,
     themes.router,
     segments.router,
     exports.router,

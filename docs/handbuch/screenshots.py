@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from sqlmodel import select
 
 from survey_service.database import Database
-from survey_service.domain import standing
+from survey_service.domain.providers import standing
 from survey_service.settings import load, prepare_home
 from survey_service.tables.responses import Response
 from survey_service.tables.surveys import Invitation

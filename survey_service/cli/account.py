@@ -33,7 +33,7 @@ def add(login: str, *, name: str, role: str = "planner") -> None:
     role
         administrator, planner, coder, report_author, association oder reader.
     """
-    from survey_service.domain import accounts
+    from survey_service.domain.administration import accounts
 
     with open_database(settings()) as database, database.write() as session:
         accounts.add(session, OPERATOR, login=login, name=name, password=_password(), role=role)
@@ -55,7 +55,7 @@ def role(login: str, role: str, *, area: str = "", remove: bool = False) -> None
     remove
         Rolle entziehen statt geben.
     """
-    from survey_service.domain import accounts
+    from survey_service.domain.administration import accounts
 
     change = accounts.withdraw_role if remove else accounts.grant_role
     with open_database(settings()) as database, database.write() as session:
@@ -72,7 +72,7 @@ def reset(login: str) -> None:
     login
         Anmeldename.
     """
-    from survey_service.domain import accounts
+    from survey_service.domain.administration import accounts
 
     with open_database(settings()) as database, database.write() as session:
         accounts.reset_password(session, OPERATOR, login=login, password=_password())

@@ -31,7 +31,7 @@ def demo(*, if_empty: bool = False, bonn: bool = False) -> None:
 
 def _holds_something(chosen: "Settings", database: "Database") -> bool:
     """Whether there is anything; says so."""
-    from survey_service.domain import demonstration
+    from survey_service.domain.administration import demonstration
 
     with database.read() as session:
         found = demonstration.contents(session)

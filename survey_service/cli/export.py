@@ -10,7 +10,7 @@ from survey_service.errors import NotFound, Refused
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from survey_service.domain.surveys import SurveyFacts
+    from survey_service.domain.fieldwork.surveys import SurveyFacts
 
 LATEST = "latest"
 
@@ -35,7 +35,8 @@ def export(
     output
         Verzeichnis; es wird angelegt, wenn es fehlt.
     """
-    from survey_service.domain import audit, exports
+    from survey_service.domain import exports
+    from survey_service.domain.administration import audit
 
     if bool(wave) == bool(consultation):
         raise Refused("Nennen Sie entweder --wave oder --consultation.")
@@ -51,7 +52,7 @@ def export(
 
 
 def _wanted(session: "Session", wave: str, consultation: str) -> "SurveyFacts":
-    from survey_service.domain import surveys
+    from survey_service.domain.fieldwork import surveys
 
     kind, noun = ("wave", "Erhebungswelle") if wave else ("consultation", "Beteiligung")
     name = wave or consultation

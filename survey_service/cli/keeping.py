@@ -17,7 +17,7 @@ def backup(file: Path) -> None:
     file
         Zieldatei (zip). Sie erscheint erst, wenn sie vollständig ist.
     """
-    from survey_service.domain import backups
+    from survey_service.domain.administration import backups
 
     if file.exists():
         raise Conflict(f"{file} gibt es schon. Nennen Sie eine neue Datei.")
@@ -36,7 +36,7 @@ def restore(file: Path) -> None:
         Die mit „backup“ geschriebene Datei.
     """
     from survey_service import migrations
-    from survey_service.domain import backups
+    from survey_service.domain.administration import backups
     from survey_service.settings import SECRET_FILE, load
 
     secret = backups.read_secret(file)
@@ -71,7 +71,7 @@ def doctor(*, json: bool = False) -> None:
     json
         Ausgabe als JSON statt als Text.
     """
-    from survey_service.domain import checkup
+    from survey_service.domain.administration import checkup
 
     chosen = settings()
     with open_database(chosen, check=False) as database:

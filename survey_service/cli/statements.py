@@ -45,7 +45,8 @@ def import_(
         Fehlerhafte Zeilen auslassen und die übrigen übernehmen.
     """
     from questionnaires.readers.problems import CellProblem
-    from survey_service.domain import areas, statement_imports
+    from survey_service.domain import areas
+    from survey_service.domain.coding import statement_imports
 
     chosen = settings()
     with open_database(chosen) as database:

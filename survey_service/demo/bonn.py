@@ -16,16 +16,11 @@ from survey_service.database import Database
 from survey_service.demo.collection import DATA
 from survey_service.demo.fill import OPERATOR, PLANNER, set_up
 from survey_service.demo.municipality import BONN
-from survey_service.domain import (
-    coding,
-    demonstration,
-    exports,
-    findings,
-    questionnaires,
-    statement_imports,
-    surveys,
-)
-from survey_service.domain.surveys import Draft, SurveyFacts
+from survey_service.domain import exports
+from survey_service.domain.administration import demonstration
+from survey_service.domain.coding import findings, runs, statement_imports
+from survey_service.domain.fieldwork import questionnaires, surveys
+from survey_service.domain.fieldwork.surveys import Draft, SurveyFacts
 from survey_service.errors import Conflict
 
 TITLE = "Umfrage zum Leben in Bonn 2017"
@@ -126,7 +121,7 @@ def _workbook() -> bytes:
 
 
 def _plan(session: Session, survey_id: UUID) -> UUID | None:
-    if coding.uncoded_count(session, survey_id) == 0:
+    if runs.uncoded_count(session, survey_id) == 0:
         return None
     return demonstration.plan_run(session, PLANNER, survey_id)
 
@@ -137,16 +132,16 @@ def _code(database: Database, run: UUID) -> None:
     from analysis.coders.coder import load_coder
 
     with database.write() as session:
-        numbers = coding.plan(session, run)
-        book = coding.codebook_of(session, coding.codebook_version_of(session, run))
+        numbers = runs.plan(session, run)
+        book = runs.codebook_of(session, runs.codebook_version_of(session, run))
     coder = load_coder()
     nlp = pipeline.build(codebook=book, coder=coder, areas=None)
     for number in numbers:
         with database.read() as session:
-            waiting = coding.chunk_texts(session, run, number)
+            waiting = runs.chunk_texts(session, run, number)
         done = list(pipeline.code_statements(nlp, waiting))
         with database.write() as session:
-            coding.store(
+            runs.store(
                 session,
                 run_id=run,
                 number=number,
@@ -155,7 +150,7 @@ def _code(database: Database, run: UUID) -> None:
                 worker=OPERATOR.login,
             )
     with database.write() as session:
-        coding.finish(session, run)
+        runs.finish(session, run)
 
 
 def _summary(session: Session, survey: SurveyFacts) -> str:

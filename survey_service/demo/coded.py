@@ -10,8 +10,9 @@ from analysis.labelled import LabelledSegment, parts
 from survey_service.demo import collection
 from survey_service.demo.dice import dice
 from survey_service.demo.folds import FOLDS, FoldCodings
-from survey_service.domain import coding, demonstration, reviews
-from survey_service.domain.statements import text_hash
+from survey_service.domain.administration import demonstration
+from survey_service.domain.coding import reviews, runs
+from survey_service.domain.coding.statements import text_hash
 from survey_service.errors import Conflict
 from survey_service.permissions import Actor
 
@@ -35,7 +36,7 @@ def store(session: Session, actor: Actor, survey_id: UUID, folds: Sequence[FoldC
         session, actor, survey_id, [[UUID(one.id) for one in share] for share in shares]
     )
     for number, (fold, share) in enumerate(zip(folds, shares, strict=True)):
-        coding.store(
+        runs.store(
             session,
             run_id=run,
             number=number,
@@ -43,7 +44,7 @@ def store(session: Session, actor: Actor, survey_id: UUID, folds: Sequence[FoldC
             coder=fold.coder,
             worker="vorfuehrung",
         )
-    coding.finish(session, run)
+    runs.finish(session, run)
     demonstration.name_coder(session, run, NAME)
     return run
 

@@ -14,16 +14,11 @@ from survey_service.demo import coded, collection, neighbourhood, register, text
 from survey_service.demo.folds import FoldCodings, in_background
 from survey_service.demo.municipality import FACTS, SIGN_INS
 from survey_service.demo.waves import Cast
-from survey_service.domain import (
-    accounts,
-    areas,
-    demonstration,
-    municipality,
-    questionnaires,
-    register_imports,
-    surveys,
-)
-from survey_service.domain.municipality import MunicipalityFacts
+from survey_service.domain import areas
+from survey_service.domain.administration import accounts, demonstration, municipality
+from survey_service.domain.administration.municipality import MunicipalityFacts
+from survey_service.domain.fieldwork import questionnaires, surveys
+from survey_service.domain.register import imports
 from survey_service.errors import Conflict
 from survey_service.permissions import Actor, RoleGrant
 
@@ -120,10 +115,10 @@ def _register(
     session: Session, secret: str, tree: AreaTree, given: Sequence[collection.Text]
 ) -> Cast:
     reading = register.reading(tree, given)
-    proposal = register_imports.propose(
+    proposal = imports.propose(
         session, PLANNER, file_name="Register der Vorführung", reading=reading
     )
-    register_imports.apply(session, PLANNER, proposal)
+    imports.apply(session, PLANNER, proposal)
     return Cast(
         planner=PLANNER,
         actors=demonstration.organisations(session),

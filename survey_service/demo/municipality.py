@@ -2,7 +2,7 @@
 
 import msgspec
 
-from survey_service.domain.municipality import MINIMUM_FLOOR, MunicipalityFacts
+from survey_service.domain.administration.municipality import MINIMUM_FLOOR, MunicipalityFacts
 
 IMPRINT = """Vorführtext, erfunden: kein gültiges Impressum.
 

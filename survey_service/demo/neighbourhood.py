@@ -15,10 +15,12 @@ from survey_service.demo.collection import Text
 from survey_service.demo.dice import dice
 from survey_service.demo.texts import kind_of
 from survey_service.demo.waves import INVENTED
-from survey_service.domain import drafts, handing_in, residents, statement_imports, surveys
-from survey_service.domain.drafts import Sent
-from survey_service.domain.residents import Consultation
-from survey_service.domain.surveys import Draft, SurveyFacts
+from survey_service.domain.coding import statement_imports
+from survey_service.domain.fieldwork import surveys
+from survey_service.domain.fieldwork.surveys import Draft, SurveyFacts
+from survey_service.domain.residents import drafts, handing_in, taking_part
+from survey_service.domain.residents.drafts import Sent
+from survey_service.domain.residents.taking_part import Consultation
 from survey_service.permissions import Actor
 
 TITLE = "Beteiligung im Quartier"
@@ -79,7 +81,7 @@ def hold(
     made = surveys.create(session, planner, kind=surveys.CONSULTATION, draft=draft)
     surveys.set_remark(session, made.id, INVENTED)
     survey = surveys.open_survey(session, planner, made.id)
-    asked = residents.consultation(session, survey.slug)
+    asked = taking_part.consultation(session, survey.slug)
     random = dice(TITLE)
     for person in _people(given, random):
         day = opens_on + timedelta(days=random.randint(1, 27))
@@ -139,8 +141,8 @@ def _answer(
 ) -> None:
     """Page after page, then hand in; nobody keeps the receipt code."""
     now = datetime.combine(day, time(12), tzinfo=clock.BERLIN)
-    token = residents.begin(session, asked, language=person.language, hours=1, now=now)
-    written = drafts.load(session, residents.actor_of(session, token, now=now), asked)
+    token = taking_part.begin(session, asked, language=person.language, hours=1, now=now)
+    written = drafts.load(session, taking_part.actor_of(session, token, now=now), asked)
     given = {"gebiet": person.area, "lebenssituation": person.situation} | {
         question: one.text for question, one in person.texts.items()
     }

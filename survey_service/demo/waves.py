@@ -15,10 +15,12 @@ from survey_service.demo import answers, texts
 from survey_service.demo.collection import Text
 from survey_service.demo.dice import dice
 from survey_service.demo.texts import AREA_ITEMS, FACILITY_ITEMS, Placement
-from survey_service.domain import demonstration, questionnaires, saving, submission, surveys
-from survey_service.domain.revisions import Place
-from survey_service.domain.saving import Sent
-from survey_service.domain.surveys import Draft, SurveyFacts
+from survey_service.domain.administration import demonstration
+from survey_service.domain.fieldwork import questionnaires, surveys
+from survey_service.domain.fieldwork.surveys import Draft, SurveyFacts
+from survey_service.domain.providers import saving, submission
+from survey_service.domain.providers.revisions import Place
+from survey_service.domain.providers.saving import Sent
 from survey_service.permissions import Actor
 
 INVENTED = "Alle Angaben sind für die Vorführung erfunden und sagen nichts über Neuss."

@@ -12,7 +12,7 @@ from questionnaires import areas as trees
 from questionnaires.areas import CITYWIDE, AreaTree
 from questionnaires.readers.area_rows import merged
 from questionnaires.readers.indicators import IndicatorRow
-from survey_service.domain import audit, municipality
+from survey_service.domain.administration import audit, municipality
 from survey_service.errors import NotFound, Refused
 from survey_service.permissions import Actor
 from survey_service.tables.areas import Area, Indicator

@@ -8,7 +8,9 @@ import msgspec
 from sqlmodel import Session, col, select
 
 from survey_service import clock, queue
-from survey_service.domain import audit, files, surveys
+from survey_service.domain import files
+from survey_service.domain.administration import audit
+from survey_service.domain.fieldwork import surveys
 from survey_service.errors import NotAllowed, NotFound, NotReady
 from survey_service.permissions import Action, Actor, allowed
 from survey_service.tables.exports import Export, ExportKind, ExportState
@@ -120,7 +122,7 @@ def workbook(session: Session, *, survey_id: UUID, kind: str) -> bytes:
     """A survey's workbook of findings or answers, as of today."""
     # Only the worker and the command line get here: the web process need not load openpyxl.
     from exports import report, responses_volume
-    from survey_service.domain import findings
+    from survey_service.domain.coding import findings
 
     stream = io.BytesIO()
     today = clock.today()

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from dbos import DBOS, SetWorkflowID
 
-from survey_service.domain import areas, coding
+from survey_service.domain import areas
+from survey_service.domain.coding import runs
 from survey_service.jobs.context import Context, context
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def run_coding(run_id: str) -> int:
 def plan(run_id: str) -> list[int]:
     """Numbers of the chunks to code."""
     with context().database.write() as session:
-        return coding.plan(session, UUID(run_id))
+        return runs.plan(session, UUID(run_id))
 
 
 @DBOS.step(name="finish")
@@ -53,9 +54,9 @@ def finish(run_id: str, *, failed: bool) -> None:
     """Close the run."""
     with context().database.write() as session:
         if failed:
-            coding.fail(session, UUID(run_id), BROKEN)
+            runs.fail(session, UUID(run_id), BROKEN)
         else:
-            coding.finish(session, UUID(run_id))
+            runs.finish(session, UUID(run_id))
 
 
 @DBOS.workflow(name="CodeChunk")
@@ -78,12 +79,12 @@ def code(run_id: str, number: int) -> int:
 
 def _code(here: Context, run_id: UUID, number: int) -> int:
     with here.database.read() as session:
-        texts = coding.chunk_texts(session, run_id, number)
-        codebook = coding.codebook_of(session, coding.codebook_version_of(session, run_id))
+        texts = runs.chunk_texts(session, run_id, number)
+        codebook = runs.codebook_of(session, runs.codebook_version_of(session, run_id))
         tree = areas.tree(session)
     coder, coded = code_texts(texts, codebook=codebook, tree=tree)
     with here.database.write() as session:
-        return coding.store(
+        return runs.store(
             session,
             run_id=run_id,
             number=number,

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from dbos import DBOS
 
-from survey_service.domain import mails
+from survey_service.domain.correspondence import mails
 from survey_service.jobs.context import context
 
 

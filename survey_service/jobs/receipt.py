@@ -4,7 +4,7 @@ from uuid import UUID
 
 from dbos import DBOS
 
-from survey_service.domain import receipts
+from survey_service.domain.providers import receipts
 from survey_service.jobs.context import context
 
 

@@ -11,7 +11,8 @@ from sqlmodel import Session, col, select
 
 from survey_service import clock, queue
 from survey_service.database import Database
-from survey_service.domain import accounts, residents
+from survey_service.domain.administration import accounts
+from survey_service.domain.residents import taking_part
 from survey_service.jobs import coding, context, export, mail, receipt
 from survey_service.migrations import QUEUE_SCHEMA
 from survey_service.settings import Settings
@@ -94,7 +95,7 @@ class Worker:
             else:
                 slot.beat_at = now
             # First the residents': what they wrote and did not hand in goes with the session.
-            residents.forget_expired(session, now=now)
+            taking_part.forget_expired(session, now=now)
             accounts.forget_expired(session, now=now)
 
     def _take_over(self) -> None:

@@ -3,7 +3,7 @@
 from litestar import Response, Router, get
 
 from survey_service import clock
-from survey_service.domain import surveys
+from survey_service.domain.fieldwork import surveys
 from survey_service.permissions import Action
 from survey_service.web.pages import show
 from survey_service.web.site import WebRequest, site_of

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from litestar import Response, Router, get, post
 
-from survey_service.domain import exports, files, surveys
+from survey_service.domain import exports, files
+from survey_service.domain.fieldwork import surveys
 from survey_service.permissions import Action, allowed
 from survey_service.web.forms import Form
 from survey_service.web.pages import partial, redirect, show

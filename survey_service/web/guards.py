@@ -5,7 +5,9 @@ from litestar.concurrency import sync_to_thread
 from litestar.handlers import BaseRouteHandler
 
 from survey_service import clock
-from survey_service.domain import accounts, residents, standing
+from survey_service.domain.administration import accounts
+from survey_service.domain.providers import standing
+from survey_service.domain.residents import taking_part
 from survey_service.errors import NotAllowed, NotFound, SignInNeeded
 from survey_service.permissions import NOBODY, PUBLIC, Action, Actor, allowed
 from survey_service.web import security
@@ -30,7 +32,7 @@ async def check(connection: Connection, handler: BaseRouteHandler) -> None:
         connection.state.sent = await writing.form()
     if token and action not in PUBLIC:
         site = site_of(connection)
-        if door == "teilnahme" and residents.remembered(token):
+        if door == "teilnahme" and taking_part.remembered(token):
             connection.state.actor = _actor(site, door, token)
         else:
             connection.state.actor = await sync_to_thread(_actor, site, door, token)
@@ -67,7 +69,7 @@ def _actor(site: Site, door: Door, token: str) -> Actor:
         if door == "zugang":
             return standing.actor_of(session, token, now=clock.now())
         if door == "teilnahme":
-            return residents.actor_of(session, token, now=clock.now())
+            return taking_part.actor_of(session, token, now=clock.now())
         return accounts.actor_of(session, token, now=clock.now())
 
 

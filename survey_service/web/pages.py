@@ -13,7 +13,7 @@ from litestar.response import Redirect
 from markupsafe import escape
 
 from survey_service import keys
-from survey_service.domain.municipality import LEGAL_TEXTS, MunicipalityFacts
+from survey_service.domain.administration.municipality import LEGAL_TEXTS, MunicipalityFacts
 from survey_service.permissions import NOBODY, Action, Actor, allowed
 from survey_service.web import security
 from survey_service.web.chrome import (

@@ -9,8 +9,8 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 
 from survey_service.database import Database
-from survey_service.domain import municipality
-from survey_service.domain.municipality import MunicipalityFacts
+from survey_service.domain.administration import municipality
+from survey_service.domain.administration.municipality import MunicipalityFacts
 from survey_service.permissions import Actor
 from survey_service.settings import Settings
 from survey_service.web.limits import Limits

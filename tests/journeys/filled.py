@@ -12,10 +12,12 @@ from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from survey_service import clock
-from survey_service.domain import questionnaires, saving, statements, submission, surveys
-from survey_service.domain.revisions import Place
-from survey_service.domain.saving import Sent
-from survey_service.domain.surveys import Draft, SurveyFacts
+from survey_service.domain.coding import statements
+from survey_service.domain.fieldwork import questionnaires, surveys
+from survey_service.domain.fieldwork.surveys import Draft, SurveyFacts
+from survey_service.domain.providers import saving, submission
+from survey_service.domain.providers.revisions import Place
+from survey_service.domain.providers.saving import Sent
 from survey_service.permissions import Actor, RoleGrant
 from survey_service.tables.register import Facility, Organisation
 from survey_service.tables.responses import Statement

@@ -21,8 +21,9 @@ from aiosmtpd.controller import Controller
 
 from questionnaires.readers import areas as area_files
 from survey_service.database import Database
-from survey_service.domain import accounts, areas, municipality
-from survey_service.domain.municipality import MunicipalityFacts
+from survey_service.domain import areas
+from survey_service.domain.administration import accounts, municipality
+from survey_service.domain.administration.municipality import MunicipalityFacts
 from survey_service.permissions import Actor
 from tests.conftest import free_port
 

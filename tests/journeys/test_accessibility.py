@@ -14,8 +14,11 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from survey_service import clock
-from survey_service.domain import mails, reviews, standing, surveys
-from survey_service.domain.surveys import SurveyFacts
+from survey_service.domain.coding import reviews
+from survey_service.domain.correspondence import mails
+from survey_service.domain.fieldwork import surveys
+from survey_service.domain.fieldwork.surveys import SurveyFacts
+from survey_service.domain.providers import standing
 from survey_service.tables.codings import Segment
 from survey_service.tables.exports import Export
 from survey_service.tables.responses import Statement

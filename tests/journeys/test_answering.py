@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlmodel import Session, select
 
-from survey_service.domain import standing
+from survey_service.domain.providers import standing
 from survey_service.tables.surveys import Participation, Survey
 from tests.journeys import filled
 from tests.journeys.conftest import Inspector

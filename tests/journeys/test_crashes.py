@@ -15,8 +15,10 @@ import pytest
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from survey_service.domain import coding, invitations, mails, standing
-from survey_service.domain.revisions import decode_content
+from survey_service.domain.coding import runs
+from survey_service.domain.correspondence import invitations, mails
+from survey_service.domain.providers import standing
+from survey_service.domain.providers.revisions import decode_content
 from survey_service.tables.codings import CodingChunk, CodingRun, Segment
 from survey_service.tables.register import Organisation
 from survey_service.tables.responses import Response, Revision, Statement
@@ -182,7 +184,7 @@ def begin_run(installation: Installation) -> UUID:
         survey = filled.add_survey(session, "Trägerabfrage 2026")
         organisations = [filled.add_organisation(session, number) for number in range(20)]
         filled.add_statements(session, survey.id, STATEMENTS, organisations=organisations)
-        return coding.start(session, filled.PLANNER, survey_id=survey.id)
+        return runs.start(session, filled.PLANNER, survey_id=survey.id)
 
 
 def done_by(installation: Installation, slot: str = "") -> int:
@@ -239,14 +241,14 @@ def test_two_workers_share_a_run_and_one_takes_over(idle_on_postgresql: Installa
     wait_until(
         lambda: min(done_by(at, slot) for slot in workers) >= 1, "both have coded", seconds=90
     )
-    assert done_by(at) < STATEMENTS / coding.CHUNK_STATEMENTS
+    assert done_by(at) < STATEMENTS / runs.CHUNK_STATEMENTS
     kill(workers["a"])
     wait_until(lambda: is_finished(at, run_id), "b has finished", seconds=120, process=workers["b"])
     assert_coded_once(at, run_id)
     with at.database.read() as session:
         found = Counter(session.exec(select(CodingChunk.worker)).all())
     assert set(found) == {"a", "b"}
-    assert sum(found.values()) == STATEMENTS / coding.CHUNK_STATEMENTS
+    assert sum(found.values()) == STATEMENTS / runs.CHUNK_STATEMENTS
 
 
 # --- mail ---------------------------------------------------------------------------------------

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from survey_service import clock
-from survey_service.domain import surveys
-from survey_service.domain.surveys import SurveyFacts
+from survey_service.domain.fieldwork import surveys
+from survey_service.domain.fieldwork.surveys import SurveyFacts
 from survey_service.web.chrome import LANGUAGE_NAMES, RIGHT_TO_LEFT
 from tests.journeys import filled
 from tests.journeys.conftest import Inspector

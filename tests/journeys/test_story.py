@@ -15,7 +15,7 @@ from openpyxl.cell.cell import Cell
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from survey_service.domain import surveys
+from survey_service.domain.fieldwork import surveys
 from tests.journeys import filled
 from tests.journeys.conftest import Inspector, sign_in
 from tests.journeys.installation import Installation, wait_until

@@ -11,8 +11,8 @@ from litestar.testing import TestClient
 
 from survey_service import app
 from survey_service.database import Database
-from survey_service.domain import accounts, municipality
-from survey_service.domain.municipality import MunicipalityFacts
+from survey_service.domain.administration import accounts, municipality
+from survey_service.domain.administration.municipality import MunicipalityFacts
 from survey_service.permissions import Actor
 from survey_service.settings import Settings
 

@@ -7,9 +7,10 @@ from sqlmodel import Session
 
 from questionnaires.questionnaire import Choice, Item, Page, Questionnaire
 from survey_service import clock
-from survey_service.domain import drafts, residents, surveys
-from survey_service.domain.drafts import Answered, Draft, Sent
-from survey_service.domain.residents import Consultation
+from survey_service.domain.fieldwork import surveys
+from survey_service.domain.residents import drafts, taking_part
+from survey_service.domain.residents.drafts import Answered, Draft, Sent
+from survey_service.domain.residents.taking_part import Consultation
 from survey_service.permissions import Actor
 from survey_service.tables.areas import Area
 from tests.survey_service.waves import PLANNER, set_up, store
@@ -110,13 +111,13 @@ def make(
         ),
     )
     surveys.open_survey(session, PLANNER, made.id)
-    return residents.consultation(session, SLUG)
+    return taking_part.consultation(session, SLUG)
 
 
 def begin(session: Session, asked: Consultation, *, language: str = "de") -> Actor:
     """Somebody who has just begun."""
-    token = residents.begin(session, asked, language=language, hours=10, now=NOW)
-    return residents.actor_of(session, token, now=NOW)
+    token = taking_part.begin(session, asked, language=language, hours=10, now=NOW)
+    return taking_part.actor_of(session, token, now=NOW)
 
 
 def sent(fields: Mapping[str, Sequence[str]], *, base: int = 0, language: str = "de") -> Sent:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from questionnaires import questionnaire as definition
 from questionnaires.questionnaire import Choice, Item, Page, Questionnaire
 from survey_service import clock
-from survey_service.domain import standing
+from survey_service.domain.providers import standing
 from survey_service.permissions import Actor
 from survey_service.tables.areas import Area
 from survey_service.tables.questionnaires import QuestionnaireVersion

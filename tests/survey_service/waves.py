@@ -8,9 +8,10 @@ from sqlmodel import Session
 from questionnaires import questionnaire as definition
 from questionnaires.questionnaire import Choice, Item, Page, Questionnaire
 from survey_service import clock
-from survey_service.domain import municipality, surveys
-from survey_service.domain.municipality import MunicipalityFacts
-from survey_service.domain.surveys import Draft, SurveyFacts
+from survey_service.domain.administration import municipality
+from survey_service.domain.administration.municipality import MunicipalityFacts
+from survey_service.domain.fieldwork import surveys
+from survey_service.domain.fieldwork.surveys import Draft, SurveyFacts
 from survey_service.permissions import Actor, RoleGrant
 from survey_service.tables.questionnaires import QuestionnaireVersion
 from survey_service.tables.register import Association, Organisation

@@ -10,7 +10,7 @@ import pytest
 
 from survey_service import cli
 from survey_service.database import Database
-from survey_service.domain import accounts
+from survey_service.domain.administration import accounts
 
 PASSWORD = "vier sichere Wörter hier"
 

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from survey_service import cli, clock
 from survey_service.database import Database
-from survey_service.domain import surveys
+from survey_service.domain.fieldwork import surveys
 from survey_service.tables.audit import AuditEntry
 from tests.survey_service import waves
 

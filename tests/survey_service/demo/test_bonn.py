@@ -9,7 +9,9 @@ from sqlmodel import select
 
 from survey_service.database import Database
 from survey_service.demo import bonn
-from survey_service.domain import accounts, coding, demonstration, municipality, surveys
+from survey_service.domain.administration import accounts, demonstration, municipality
+from survey_service.domain.coding import runs
+from survey_service.domain.fieldwork import surveys
 from survey_service.errors import Conflict
 from survey_service.permissions import NOBODY
 from survey_service.tables.responses import Statement
@@ -40,7 +42,7 @@ def test_the_answers_are_loaded_coded_and_come_out_once_however_often(
     with sqlite_database.read() as session:
         (survey,) = surveys.all_surveys(session)
         places = set(session.exec(select(Statement.area_code, Statement.area_reason)).all())
-        runs = coding.runs(session, survey.id)
+        found = runs.of_survey(session, survey.id)
         facts = municipality.facts(session)
     assert (survey.title, survey.state, survey.closes_on) == (
         "Umfrage zum Leben in Bonn 2017",
@@ -48,7 +50,7 @@ def test_the_answers_are_loaded_coded_and_come_out_once_however_often(
         date(2017, 12, 31),
     )
     assert places == {("", "citywide")}
-    assert [(run.state, run.total, run.coded) for run in runs] == [("done", 1386, 1386)]
+    assert [(run.state, run.total, run.coded) for run in found] == [("done", 1386, 1386)]
     assert (facts.demo, facts.name) == (False, "Bonn 2017 (Vorführung mit echten Antworten)")
 
 

@@ -8,7 +8,8 @@ import pytest
 from survey_service import cli
 from survey_service.database import Database
 from survey_service.demo.municipality import SIGN_INS
-from survey_service.domain import accounts, demonstration, surveys
+from survey_service.domain.administration import accounts, demonstration
+from survey_service.domain.fieldwork import surveys
 from survey_service.permissions import NOBODY
 
 

@@ -13,8 +13,11 @@ from survey_service.database import Database
 from survey_service.demo import fill
 from survey_service.demo.folds import FoldCodings
 from survey_service.demo.municipality import SIGN_INS
-from survey_service.domain import accounts, demonstration, documents, findings, returns, surveys
-from survey_service.domain.returns import Progress
+from survey_service.domain.administration import accounts, demonstration
+from survey_service.domain.coding import findings
+from survey_service.domain.fieldwork import returns, surveys
+from survey_service.domain.fieldwork.returns import Progress
+from survey_service.domain.providers import documents
 from survey_service.errors import Conflict
 from survey_service.permissions import NOBODY, RoleGrant
 from survey_service.tables.codings import Coding, Quote, Segment

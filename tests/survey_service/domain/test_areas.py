@@ -10,9 +10,10 @@ from questionnaires.readers import areas as area_files
 from questionnaires.readers import indicators as indicator_files
 from questionnaires.readers.indicators import IndicatorRow
 from survey_service.database import Database
-from survey_service.domain import areas, municipality
+from survey_service.domain import areas
+from survey_service.domain.administration import municipality
+from survey_service.domain.administration.municipality import MunicipalityFacts
 from survey_service.domain.areas import AreaChange, IndicatorChange, IndicatorFacts
-from survey_service.domain.municipality import MunicipalityFacts
 from survey_service.errors import NotFound, Refused
 from survey_service.permissions import Actor
 from survey_service.tables.audit import AuditEntry

@@ -6,9 +6,10 @@ import pypdf
 from sqlmodel import select
 
 from survey_service.database import Database
-from survey_service.domain import files, saving, submission
-from survey_service.domain.revisions import Place
-from survey_service.domain.saving import Sent
+from survey_service.domain import files
+from survey_service.domain.providers import saving, submission
+from survey_service.domain.providers.revisions import Place
+from survey_service.domain.providers.saving import Sent
 from survey_service.jobs import receipt
 from survey_service.settings import Settings
 from survey_service.tables.responses import SubmittedVersion

@@ -8,7 +8,10 @@ import pytest
 from sqlmodel import select
 
 from survey_service.database import Database
-from survey_service.domain import coding, exports, files, mails, standing, themes
+from survey_service.domain import exports, files
+from survey_service.domain.coding import runs, themes
+from survey_service.domain.correspondence import mails
+from survey_service.domain.providers import standing
 from survey_service.settings import Settings
 from survey_service.tables.codings import CodingChunk
 from survey_service.tables.surveys import Invitation, Mail
@@ -28,14 +31,14 @@ def test_run_is_coded_and_exported(database: Database, settings: Settings) -> No
         survey_id = coded.add_survey(session, kind="consultation")
         for number, text in enumerate(TEXTS):
             coded.add_statement(session, survey_id, text, contributor=f"c{number}")
-        run_id = coding.start(session, PLANNER, survey_id=survey_id)
+        run_id = runs.start(session, PLANNER, survey_id=survey_id)
     with working(settings, database):
         wait_for(lambda: state_of_run(database, survey_id) == "done")
         with database.write() as session:
             export_id = exports.order(session, PLANNER, survey_id=survey_id, kind="findings")
         wait_for(lambda: state_of_export(database, export_id) == "ready")
     with database.read() as session:
-        (run,) = coding.runs(session, survey_id)
+        (run,) = runs.of_survey(session, survey_id)
         assert (run.id, run.coded, run.total) == (run_id, 3, 3)
         codes = {mention.code for mention in themes.mentions(session, survey_id)}
         assert {"wohnen.bezahlbarkeit", "mobilitaet.oepnv", "gesundheit.psyche"} <= codes
@@ -48,7 +51,7 @@ def test_run_is_coded_and_exported(database: Database, settings: Settings) -> No
 
 def state_of_run(database: Database, survey_id: UUID) -> str:
     with database.read() as session:
-        return coding.runs(session, survey_id)[0].state
+        return runs.of_survey(session, survey_id)[0].state
 
 
 def state_of_export(database: Database, export_id: UUID) -> str:
@@ -91,12 +94,12 @@ def test_run_that_cannot_be_coded_says_so(
     with sqlite_database.write() as session:
         survey_id = coded.add_survey(session)
         coded.add_statement(session, survey_id, TEXTS[0])
-        coding.start(session, PLANNER, survey_id=survey_id)
+        runs.start(session, PLANNER, survey_id=survey_id)
     # A chunk that names no statements' ids cannot be read: as after a damaged restore.
     with sqlite_database.write() as session:
-        run = coding.runs(session, survey_id)[0]
+        run = runs.of_survey(session, survey_id)[0]
         session.add(CodingChunk(run_id=run.id, number=0, statements=["kaputt"]))
     with working(settings, sqlite_database):
         wait_for(lambda: state_of_run(sqlite_database, survey_id) == "failed")
     with sqlite_database.read() as session:
-        assert "an einem Fehler abgebrochen" in coding.runs(session, survey_id)[0].problem
+        assert "an einem Fehler abgebrochen" in runs.of_survey(session, survey_id)[0].problem

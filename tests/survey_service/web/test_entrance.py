@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from survey_service import clock
 from survey_service.database import Database
-from survey_service.domain import surveys
+from survey_service.domain.fieldwork import surveys
 from tests.survey_service.conftest import Browser
 from tests.survey_service.waves import PLANNER, draft, store
 

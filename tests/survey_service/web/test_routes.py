@@ -9,7 +9,8 @@ from litestar.testing import TestClient
 
 from survey_service import app, clock
 from survey_service.database import Database
-from survey_service.domain import residents, standing
+from survey_service.domain.providers import standing
+from survey_service.domain.residents import taking_part
 from survey_service.permissions import PUBLIC, ROLE_ACTIONS, Action
 from survey_service.web.security import cookie_name
 from tests.survey_service.conftest import SECRET, Browser
@@ -251,8 +252,8 @@ def test_respondents_forms_without_their_token_change_nothing(
         link = standing.link(session, secret=SECRET, base_url="", invitation_id=invitation)
         token = link.rpartition("/")[2]
         entered = standing.open_link(session, token, hours=1, now=clock.now())
-        asked = residents.consultation(session, survey.slug)
-        begun = residents.begin(session, asked, language="de", hours=1, now=clock.now())
+        asked = taking_part.consultation(session, survey.slug)
+        begun = taking_part.begin(session, asked, language="de", hours=1, now=clock.now())
     for door, minted, text in (("zugang", entered, ORGANISATION), ("teilnahme", begun, RESIDENT)):
         client.cookies.set(cookie_name(door, secure=False), minted)
         assert send(client, min(rows(text))).status_code not in {401, 403}

@@ -1,0 +1,1 @@
+"""Who runs the installation: accounts, legal texts, audit log, backup."""

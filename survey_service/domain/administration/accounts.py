@@ -1,0 +1,281 @@
+"""Accounts: sign-in, sign-out, roles, passwords."""
+
+from datetime import datetime, timedelta
+from functools import cache
+from uuid import UUID
+
+import msgspec
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from survey_service import clock, keys
+from survey_service.database import Database
+from survey_service.domain.administration import audit
+from survey_service.errors import Conflict, NotFound, Refused, SignInNeeded, TooMany
+from survey_service.permissions import NOBODY, Actor, RoleGrant
+from survey_service.tables.accounts import Account, BrowserSession, Grant, Role, SessionKind
+
+PASSWORD_MINIMUM = 12
+FAILURES_ALLOWED = 8
+LOCKED_FOR = timedelta(minutes=15)
+ROLES = tuple(role.value for role in Role)
+
+# What is verified when the login is unknown: the answer must not come sooner.
+_NOBODY_HASH = (
+    "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHRzb21lc2FsdA$"
+    "Ck9FHkS1J1Hy3sSGfyB1Iq4pMcdKb2uEL6hVqvvYq1c"
+)
+
+
+class AccountFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """An account as the administrator sees it."""
+
+    id: UUID
+    login: str
+    name: str
+    active: bool
+    locked: bool
+    grants: tuple[RoleGrant, ...]
+
+
+@cache
+def _hasher() -> PasswordHasher:
+    return PasswordHasher()
+
+
+def check_password(database: Database, *, login: str, password: str) -> bool:
+    """Whether login and password belong together.
+
+    Takes the database, not a session: hashing takes a tenth of a second, and no transaction may
+    wait for it.
+    """
+    with database.read() as session:
+        account = _find(session, login)
+        known = account.password_hash if account is not None and account.active else _NOBODY_HASH
+    try:
+        _hasher().verify(known, password)
+    except (VerificationError, InvalidHashError):
+        return False
+    return known != _NOBODY_HASH
+
+
+def sign_in(
+    session: Session, *, login: str, verified: bool, hours: int, now: datetime
+) -> tuple[str, Actor]:
+    """Mint a new session token (never the one the browser sent) after ``check_password``.
+
+    Raises SignInNeeded (not verified) or TooMany (locked after failures); the caller commits
+    either way, so that failures are counted.
+    """
+    account = _find(session, login)
+    if account is not None and account.locked_until is not None and account.locked_until > now:
+        raise TooMany(
+            "Nach mehreren falschen Kennwörtern ist die Anmeldung 15 Minuten gesperrt. "
+            "Versuchen Sie es später noch einmal oder wenden Sie sich an die Administration."
+        )
+    if account is None or not verified:
+        if account is not None:
+            _count_failure(account, now)
+        raise SignInNeeded(
+            "Anmeldename oder Kennwort stimmen nicht. Prüfen Sie beides und versuchen Sie es "
+            "noch einmal."
+        )
+    account.failures = 0
+    account.locked_until = None
+    token = keys.new_token()
+    session.add(
+        BrowserSession(
+            token_hash=keys.digest(token),
+            kind=SessionKind.ACCOUNT,
+            account_id=account.id,
+            expires_at=now + timedelta(hours=hours),
+        )
+    )
+    actor = _actor(session, account, token)
+    audit.record(session, actor, "Anmeldung")
+    return token, actor
+
+
+def _find(session: Session, login: str) -> Account | None:
+    return session.exec(select(Account).where(Account.login == login.strip().lower())).first()
+
+
+def _count_failure(account: Account, now: datetime) -> None:
+    account.failures += 1
+    if account.failures >= FAILURES_ALLOWED:
+        account.failures = 0
+        account.locked_until = now + LOCKED_FOR
+
+
+def sign_out(session: Session, token: str) -> None:
+    """End a browser session of any kind."""
+    session.execute(
+        delete(BrowserSession).where(col(BrowserSession.token_hash) == keys.digest(token))
+    )
+
+
+def actor_of(session: Session, token: str, *, now: datetime) -> Actor:
+    """Who stands behind an account's session token; NOBODY when it is unknown or over."""
+    row = session.exec(
+        select(Account)
+        .join(BrowserSession, col(BrowserSession.account_id) == col(Account.id))
+        .where(
+            BrowserSession.token_hash == keys.digest(token),
+            BrowserSession.kind == SessionKind.ACCOUNT,
+            BrowserSession.expires_at > now,
+        )
+    ).first()
+    if row is None or not row.active:
+        return NOBODY
+    return _actor(session, row, token)
+
+
+def _actor(session: Session, account: Account, token: str) -> Actor:
+    return Actor(
+        session=token,
+        account_id=account.id,
+        login=account.login,
+        name=account.name,
+        grants=_grants(session, account.id),
+    )
+
+
+def _grants(session: Session, account_id: UUID) -> tuple[RoleGrant, ...]:
+    rows = session.exec(
+        select(Grant.role, Grant.area_code)
+        .where(Grant.account_id == account_id)
+        .order_by(Grant.role, Grant.area_code)
+    ).all()
+    return tuple(RoleGrant(role, area) for role, area in rows)
+
+
+def add(
+    session: Session, actor: Actor, *, login: str, name: str, password: str, role: str
+) -> AccountFacts:
+    """Create an account with one role. Raises Refused or Conflict with a sentence."""
+    login = login.strip().lower()
+    if not login or not name.strip():
+        raise Refused("Geben Sie einen Anmeldenamen und den Namen der Person an.")
+    if session.exec(select(Account.id).where(Account.login == login)).first():
+        raise Conflict(f"Den Anmeldenamen {login} gibt es schon. Wählen Sie einen anderen.")
+    account = Account(
+        login=login,
+        name=name.strip(),
+        password_hash=_hashed(password),
+        created_at=clock.now(),
+    )
+    session.add(account)
+    session.flush()
+    audit.record(session, actor, "Konto angelegt", subject=login)
+    grant_role(session, actor, login=login, role=role)
+    return _facts(session, account)
+
+
+def grant_role(session: Session, actor: Actor, *, login: str, role: str, area: str = "") -> None:
+    """Give an account a role, for all areas or one."""
+    if role not in ROLES:
+        raise Refused(f"Die Rolle {role} gibt es nicht. Möglich sind: {', '.join(ROLES)}.")
+    account = _by_login(session, login)
+    if RoleGrant(role, area) in _grants(session, account.id):
+        return
+    session.add(Grant(account_id=account.id, role=role, area_code=area))
+    audit.record(session, actor, "Rolle gegeben", subject=account.login, detail=f"{role} {area}")
+
+
+def withdraw_role(session: Session, actor: Actor, *, login: str, role: str, area: str = "") -> None:
+    """Take a role from an account. The last administrator keeps theirs."""
+    account = _by_login(session, login)
+    if role == Role.ADMINISTRATOR and len(_administrators(session)) == 1:
+        raise Conflict(
+            "Das ist die letzte Administration. Geben Sie zuerst einem anderen Konto die Rolle."
+        )
+    session.execute(
+        delete(Grant).where(
+            col(Grant.account_id) == account.id,
+            col(Grant.role) == role,
+            col(Grant.area_code) == area,
+        )
+    )
+    audit.record(session, actor, "Rolle entzogen", subject=account.login, detail=f"{role} {area}")
+
+
+def _administrators(session: Session) -> set[UUID]:
+    return set(
+        session.exec(
+            select(Grant.account_id)
+            .join(Account, col(Account.id) == col(Grant.account_id))
+            .where(Grant.role == Role.ADMINISTRATOR, col(Account.active).is_(True))
+        ).all()
+    )
+
+
+def reset_password(session: Session, actor: Actor, *, login: str, password: str) -> None:
+    """Set a new password, unlock the account and end all its sessions."""
+    account = _by_login(session, login)
+    account.password_hash = _hashed(password)
+    account.failures = 0
+    account.locked_until = None
+    _end_sessions(session, account.id)
+    audit.record(session, actor, "Kennwort neu gesetzt", subject=account.login)
+
+
+def set_active(session: Session, actor: Actor, *, login: str, active: bool) -> None:
+    """Lock an account out or let it in again; locking ends its sessions at once."""
+    account = _by_login(session, login)
+    if not active and _administrators(session) == {account.id}:
+        raise Conflict("Das ist die letzte Administration; das Konto kann nicht gesperrt werden.")
+    account.active = active
+    if not active:
+        _end_sessions(session, account.id)
+    action = "Konto freigegeben" if active else "Konto gesperrt"
+    audit.record(session, actor, action, subject=account.login)
+
+
+def _end_sessions(session: Session, account_id: UUID) -> None:
+    session.execute(delete(BrowserSession).where(col(BrowserSession.account_id) == account_id))
+
+
+def all_accounts(session: Session) -> list[AccountFacts]:
+    """Every account, by name."""
+    found = session.exec(select(Account).order_by(Account.name, Account.login)).all()
+    return [_facts(session, account) for account in found]
+
+
+def one_account(session: Session, login: str) -> AccountFacts:
+    """An account by its login. Raises NotFound."""
+    return _facts(session, _by_login(session, login))
+
+
+def _facts(session: Session, account: Account) -> AccountFacts:
+    return AccountFacts(
+        id=account.id,
+        login=account.login,
+        name=account.name,
+        active=account.active,
+        locked=account.locked_until is not None and account.locked_until > clock.now(),
+        grants=_grants(session, account.id),
+    )
+
+
+def _by_login(session: Session, login: str) -> Account:
+    account = _find(session, login)
+    if account is None:
+        raise NotFound(f"Ein Konto mit dem Anmeldenamen {login} gibt es nicht.")
+    return account
+
+
+def _hashed(password: str) -> str:
+    if len(password) < PASSWORD_MINIMUM:
+        raise Refused(
+            f"Das Kennwort ist zu kurz. Nehmen Sie mindestens {PASSWORD_MINIMUM} Zeichen, "
+            "zum Beispiel vier Wörter."
+        )
+    return _hasher().hash(password)
+
+
+def forget_expired(session: Session, *, now: datetime) -> int:
+    """Delete browser sessions that are over; returns how many."""
+    result = session.execute(delete(BrowserSession).where(col(BrowserSession.expires_at) <= now))
+    return int(result.rowcount)  # type: ignore[attr-defined]

@@ -1,0 +1,1 @@
+"""Statements become themes, by machine and by people."""

@@ -1,0 +1,275 @@
+"""Mails: queued in the caller's transaction, sent by the worker, never twice by itself."""
+
+import smtplib
+import ssl
+from contextlib import suppress
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import formatdate
+from urllib.parse import unquote, urlsplit
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import desc, func
+from sqlmodel import Session, col, select
+
+from survey_service import clock, queue
+from survey_service.domain.administration import audit
+from survey_service.domain.providers import standing
+from survey_service.errors import Conflict, NotFound
+from survey_service.permissions import Actor
+from survey_service.settings import Settings
+from survey_service.tables.register import Organisation
+from survey_service.tables.surveys import Invitation, Mail, MailState
+
+LINK_PLACE = "{link}"
+TIMEOUT_SECONDS = 30
+LIST_LENGTH = 500
+REPEATABLE = frozenset({MailState.FAILED, MailState.UNCLEAR, MailState.OUTBOX})
+
+
+class MailFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """A mail in the outbox list."""
+
+    id: UUID
+    recipient: str
+    subject: str
+    state: str
+    problem: str
+    changed_at: datetime
+
+
+class Letter(msgspec.Struct, frozen=True, kw_only=True):
+    """A mail with its link filled in: exists in memory only."""
+
+    id: UUID
+    recipient: str
+    subject: str
+    body: str
+    state: str
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a mail, and why if it failed."""
+
+    state: str
+    problem: str = ""
+
+
+def put(
+    session: Session,
+    *,
+    recipient: str,
+    subject: str,
+    body: str,
+    invitation_id: UUID | None = None,
+    survey_id: UUID | None = None,
+) -> UUID:
+    """Queue a mail. ``{link}`` in the body becomes the invitation's link when it is sent."""
+    now = clock.now()
+    mail = Mail(
+        recipient=recipient,
+        subject=subject,
+        body=body,
+        invitation_id=invitation_id,
+        survey_id=survey_id,
+        created_at=now,
+        changed_at=now,
+    )
+    session.add(mail)
+    session.flush()
+    queue.enqueue(session, queue.SendMail(mail=str(mail.id)))
+    return mail.id
+
+
+def claim(session: Session, mail_id: UUID, *, settings: Settings) -> Letter | None:
+    """Take a queued mail: state becomes "sending". None when there is nothing to send.
+
+    A mail already "sending" was interrupted between sending and noting: it becomes "unclear".
+    """
+    mail = _locked(session, mail_id)
+    if mail.state == MailState.SENDING:
+        _move(mail, MailState.UNCLEAR)
+        mail.problem = (
+            "Der Versand wurde unterbrochen; ob die E-Mail ankam, ist nicht bekannt. "
+            "Fragen Sie nach oder senden Sie sie noch einmal."
+        )
+        return None
+    if mail.state != MailState.QUEUED:
+        return None
+    _move(mail, MailState.SENDING)
+    return _letter(session, mail, settings)
+
+
+def _locked(session: Session, mail_id: UUID) -> Mail:
+    return session.exec(select(Mail).where(Mail.id == mail_id).with_for_update()).one()
+
+
+def _move(mail: Mail, state: MailState) -> None:
+    mail.state = state
+    mail.changed_at = clock.now()
+
+
+def _letter(session: Session, mail: Mail, settings: Settings) -> Letter:
+    body = mail.body
+    if mail.invitation_id is not None:
+        link = standing.link(
+            session,
+            secret=settings.secret,
+            base_url=settings.base_url,
+            invitation_id=mail.invitation_id,
+        )
+        body = body.replace(LINK_PLACE, link)
+    return Letter(
+        id=mail.id, recipient=mail.recipient, subject=mail.subject, body=body, state=mail.state
+    )
+
+
+def deliver(letter: Letter, *, settings: Settings) -> Outcome:
+    """Hand the mail to the SMTP server; without one it stays in the outbox to be read.
+
+    Until the server has our text nothing can have been sent: "failed". A connection lost after
+    that leaves it open: "unclear".
+    """
+    if not settings.smtp_url:
+        return Outcome(state=MailState.OUTBOX)
+    try:
+        message = _message(letter, settings)
+        server = _connected(settings.smtp_url)
+    except (smtplib.SMTPException, OSError, ValueError) as error:
+        return Outcome(state=MailState.FAILED, problem=f"Nicht angenommen: {error}")
+    try:
+        server.send_message(message)
+    except (smtplib.SMTPServerDisconnected, TimeoutError) as error:
+        return Outcome(state=MailState.UNCLEAR, problem=f"Verbindung abgebrochen: {error}")
+    except (smtplib.SMTPException, OSError, ValueError) as error:
+        return Outcome(state=MailState.FAILED, problem=f"Nicht angenommen: {error}")
+    finally:
+        _leave(server)
+    return Outcome(state=MailState.SENT)
+
+
+def _message(letter: Letter, settings: Settings) -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = settings.mail_from
+    message["To"] = letter.recipient
+    message["Subject"] = letter.subject
+    message["Date"] = formatdate(localtime=False)
+    # The same id each time: mail systems recognise a copy.
+    host = urlsplit(settings.base_url).hostname or "localhost"
+    message["Message-ID"] = f"<{letter.id}@{host}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(letter.body)
+    return message
+
+
+def _connected(url: str) -> smtplib.SMTP:
+    """A connection that is signed in. Raises SMTPException or OSError."""
+    parts = urlsplit(url)
+    host = parts.hostname or "localhost"
+    context = ssl.create_default_context()
+    server: smtplib.SMTP
+    if parts.scheme == "smtps":
+        server = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT_SECONDS, context=context)
+    else:
+        server = smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT_SECONDS)
+    try:
+        server.ehlo_or_helo_if_needed()
+        if parts.scheme == "smtp" and server.has_extn("starttls"):
+            server.starttls(context=context)
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+    except (smtplib.SMTPException, OSError):
+        server.close()
+        raise
+    return server
+
+
+def _leave(server: smtplib.SMTP) -> None:
+    """Say goodbye; what the server answers no longer matters for the mail."""
+    with suppress(smtplib.SMTPException, OSError):
+        server.quit()
+    server.close()
+
+
+def note(session: Session, mail_id: UUID, outcome: Outcome) -> None:
+    """Record what became of a mail that was claimed."""
+    mail = _locked(session, mail_id)
+    if mail.state == MailState.SENDING:
+        _move(mail, MailState(outcome.state))
+        mail.problem = outcome.problem
+
+
+def state(session: Session, mail_id: UUID) -> str:
+    """The mail's present state."""
+    return session.exec(select(Mail.state).where(Mail.id == mail_id)).one()
+
+
+def send_again(session: Session, actor: Actor, mail_id: UUID) -> UUID:
+    """A person decides to send a mail that may not have arrived: a new mail, same content.
+
+    It goes to the address that stands in the register now. Raises NotFound or Conflict.
+    """
+    old = session.exec(select(Mail).where(Mail.id == mail_id).with_for_update()).first()
+    if old is None:
+        raise NotFound("Diese E-Mail gibt es nicht.")
+    if old.state not in REPEATABLE:
+        raise Conflict(
+            "Noch einmal senden lassen sich nur E-Mails, die fehlgeschlagen, unklar oder liegen "
+            "geblieben sind. Laden Sie den Postausgang neu."
+        )
+    old.state = MailState.REPEATED
+    old.changed_at = clock.now()
+    audit.record(session, actor, "E-Mail noch einmal gesendet", subject=str(mail_id))
+    return put(
+        session,
+        recipient=_address_now(session, old),
+        subject=old.subject,
+        body=old.body,
+        invitation_id=old.invitation_id,
+        survey_id=old.survey_id,
+    )
+
+
+def _address_now(session: Session, mail: Mail) -> str:
+    """The organisation's present address: who mends a wrong one means the new one."""
+    known = session.exec(
+        select(Organisation.email)
+        .join(Invitation, col(Invitation.organisation_id) == col(Organisation.id))
+        .where(Invitation.id == mail.invitation_id)
+    ).first()
+    return (known or "").strip() or mail.recipient
+
+
+def outbox(session: Session, *, survey_id: UUID | None = None, state: str = "") -> list[MailFacts]:
+    """The newest mails first, of one survey or one state if asked."""
+    query = select(Mail.id, Mail.recipient, Mail.subject, Mail.state, Mail.problem, Mail.changed_at)  # type: ignore[call-overload]
+    if survey_id is not None:
+        query = query.where(Mail.survey_id == survey_id)
+    if state:
+        query = query.where(Mail.state == state)
+    rows = session.exec(query.order_by(desc(col(Mail.changed_at)), Mail.id).limit(LIST_LENGTH))
+    return [
+        MailFacts(
+            id=row[0],
+            recipient=row[1],
+            subject=row[2],
+            state=row[3],
+            problem=row[4],
+            changed_at=row[5],
+        )
+        for row in rows
+    ]
+
+
+def numbers(session: Session) -> dict[str, int]:
+    """How many mails there are in each state."""
+    return dict(session.exec(select(Mail.state, func.count()).group_by(Mail.state)).all())
+
+
+def read(session: Session, mail_id: UUID, *, settings: Settings) -> Letter:
+    """A mail as it is sent, with its link. Raises NotFound."""
+    mail = session.get(Mail, mail_id)
+    if mail is None:
+        raise NotFound("Diese E-Mail gibt es nicht.")
+    return _letter(session, mail, settings)

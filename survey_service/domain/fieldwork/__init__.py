@@ -1,0 +1,1 @@
+"""Waves and consultations: prepared, opened, watched, ended."""

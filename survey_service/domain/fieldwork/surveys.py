@@ -1,0 +1,264 @@
+"""Waves and consultations: create, find, open, close, count what came back."""
+
+import re
+import unicodedata
+from datetime import date
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import desc
+from sqlmodel import Session, col, select
+
+from questionnaires.questionnaire import Choice
+from survey_service import clock
+from survey_service.domain.administration import audit, municipality
+from survey_service.domain.fieldwork import questionnaires
+from survey_service.errors import Conflict, NotFound, NotReady, Refused
+from survey_service.permissions import Actor
+from survey_service.tables.areas import Area
+from survey_service.tables.surveys import Participation, Survey, SurveyKind, SurveyState
+
+WAVE = SurveyKind.WAVE.value
+CONSULTATION = SurveyKind.CONSULTATION.value
+SLUG_LENGTH = 60
+TRANSCRIBED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+class SurveyFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """A wave or a consultation. ``kind``: wave | consultation; ``state``: draft | open | closed.
+
+    ``remark``: what every report of it has to say about its answers.
+    """
+
+    id: UUID
+    kind: str
+    slug: str
+    title: str
+    introduction: str
+    state: str
+    opens_on: date
+    closes_on: date
+    questionnaire_version_id: UUID
+    languages: tuple[str, ...]
+    remark: str = ""
+
+    @property
+    def is_wave(self) -> bool:
+        """True for a wave (organisations), False for a consultation (residents)."""
+        return self.kind == WAVE
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """What a planner decides about a wave or consultation."""
+
+    title: str
+    opens_on: date
+    closes_on: date
+    questionnaire_version_id: UUID
+    languages: tuple[str, ...] = ("de",)
+    introduction: str = ""
+
+
+def load(session: Session, survey_id: UUID) -> SurveyFacts:
+    """By id. Raises NotFound."""
+    return _facts(_row(session, survey_id))
+
+
+def by_slug(session: Session, slug: str) -> SurveyFacts:
+    """By its name in addresses. Raises NotFound."""
+    row = session.exec(select(Survey).where(Survey.slug == slug)).first()
+    if row is None:
+        raise NotFound("Diese Erhebung oder Beteiligung gibt es nicht. Prüfen Sie die Adresse.")
+    return _facts(row)
+
+
+def find(session: Session, name: str) -> SurveyFacts:
+    """By slug or id, as typed on the command line. Raises NotFound, naming those that there are."""
+    known = all_surveys(session)
+    for survey in known:
+        if name in {survey.slug, str(survey.id)}:
+            return survey
+    slugs = ", ".join(survey.slug for survey in known) or "keine"
+    raise NotFound(f"„{name[:80]}“ gibt es nicht. Vorhanden sind: {slugs}.")
+
+
+def all_surveys(session: Session, *, kind: str | None = None) -> list[SurveyFacts]:
+    """All, the latest first."""
+    query = select(Survey).order_by(desc(col(Survey.opens_on)), col(Survey.title))
+    if kind is not None:
+        query = query.where(Survey.kind == kind)
+    return [_facts(row) for row in session.exec(query)]
+
+
+def of_organisation(session: Session, organisation_id: UUID) -> list[SurveyFacts]:
+    """The waves an organisation belongs to that were opened, the latest first."""
+    rows = session.exec(
+        select(Survey)
+        .join(Participation, col(Participation.survey_id) == col(Survey.id))
+        .where(Participation.organisation_id == organisation_id, Survey.state != SurveyState.DRAFT)
+        .order_by(desc(col(Survey.opens_on)), col(Survey.title))
+    )
+    return [_facts(row) for row in rows]
+
+
+def is_open(survey: SurveyFacts, *, today: date) -> bool:
+    """Whether answers are taken on this day; first and last day included."""
+    return survey.state == SurveyState.OPEN and survey.opens_on <= today <= survey.closes_on
+
+
+def area_choices(session: Session) -> tuple[Choice, ...]:
+    """The installation's areas as answers to "which area?", parents before their children.
+
+    An area that has parts heads a group of itself and all below it.
+    """
+    children: dict[str | None, list[tuple[str, str]]] = {}
+    rows = session.exec(
+        select(Area.code, Area.name, Area.parent_code).order_by(col(Area.position), Area.code)
+    )
+    for code, name, parent in rows:
+        children.setdefault(parent, []).append((code, name))
+    found: list[Choice] = []
+    for code, name in children.get(None, []):
+        group = name if code in children else ""
+        found += _with_parts(children, code, name, group)
+    return tuple(found)
+
+
+def _with_parts(
+    children: dict[str | None, list[tuple[str, str]]], code: str, name: str, group: str
+) -> list[Choice]:
+    found = [Choice(value=code, label={"de": name}, group=group)]
+    for part, part_name in children.get(code, []):
+        found += _with_parts(children, part, part_name, group)
+    return found
+
+
+def create(session: Session, actor: Actor, *, kind: str, draft: Draft) -> SurveyFacts:
+    """A new wave or consultation, as a draft. Raises Refused or NotFound."""
+    if kind not in {WAVE, CONSULTATION}:
+        raise Refused("Wählen Sie, ob Sie Träger befragen oder Menschen beteiligen.")
+    draft = _checked(session, draft)
+    row = Survey(
+        kind=kind,
+        slug=_free_slug(session, draft.title),
+        title=draft.title,
+        introduction=draft.introduction,
+        opens_on=draft.opens_on,
+        closes_on=draft.closes_on,
+        questionnaire_version_id=draft.questionnaire_version_id,
+        languages=list(draft.languages),
+    )
+    session.add(row)
+    session.flush()
+    audit.record(session, actor, "Erhebung angelegt", subject=draft.title, detail=kind)
+    return _facts(row)
+
+
+def change(session: Session, actor: Actor, survey_id: UUID, draft: Draft) -> SurveyFacts:
+    """Change a draft; of an opened one only title, introduction and dates."""
+    row = _row(session, survey_id)
+    if row.state == SurveyState.CLOSED:
+        raise Conflict(f"„{row.title}“ ist beendet und bleibt, wie sie ist.")
+    draft = _checked(session, draft)
+    fixed = (row.questionnaire_version_id, tuple(row.languages))
+    if row.state == SurveyState.OPEN and fixed != (
+        draft.questionnaire_version_id,
+        draft.languages,
+    ):
+        raise Conflict(
+            f"„{row.title}“ ist schon offen: Fragebogen und Sprachen bleiben, damit alle dieselben "
+            "Fragen beantworten. Titel, Einleitung und Zeitraum können Sie ändern."
+        )
+    row.title, row.introduction = draft.title, draft.introduction
+    row.opens_on, row.closes_on = draft.opens_on, draft.closes_on
+    row.questionnaire_version_id = draft.questionnaire_version_id
+    row.languages = list(draft.languages)
+    audit.record(session, actor, "Erhebung geändert", subject=row.title)
+    return _facts(row)
+
+
+def set_remark(session: Session, survey_id: UUID, remark: str) -> None:
+    """What every report has to say about these answers: their licence, or that they are made up."""
+    _row(session, survey_id).remark = remark
+
+
+def open_survey(session: Session, actor: Actor, survey_id: UUID) -> SurveyFacts:
+    """Let answers come in. Raises NotReady, naming what is missing, or Conflict."""
+    row = _row(session, survey_id)
+    if row.state == SurveyState.OPEN:
+        raise Conflict(f"„{row.title}“ ist schon offen.")
+    if row.state == SurveyState.CLOSED:
+        raise Conflict(f"„{row.title}“ ist beendet und wird nicht wieder geöffnet.")
+    municipality.check_ready_to_open(session)
+    if row.closes_on < clock.today():
+        raise NotReady(
+            f"Der letzte Tag ({row.closes_on:%d.%m.%Y}) ist vorbei. Ändern Sie zuerst den Zeitraum."
+        )
+    row.state = SurveyState.OPEN
+    audit.record(session, actor, "Erhebung geöffnet", subject=row.title)
+    return _facts(row)
+
+
+def close(session: Session, actor: Actor, survey_id: UUID) -> SurveyFacts:
+    """Take no more answers. What is there stays."""
+    row = _row(session, survey_id)
+    if row.state != SurveyState.OPEN:
+        raise Conflict(f"„{row.title}“ ist nicht offen.")
+    row.state = SurveyState.CLOSED
+    audit.record(session, actor, "Erhebung beendet", subject=row.title)
+    return _facts(row)
+
+
+def _row(session: Session, survey_id: UUID) -> Survey:
+    row = session.get(Survey, survey_id)
+    if row is None:
+        raise NotFound("Diese Erhebung oder Beteiligung gibt es nicht.")
+    return row
+
+
+def _facts(row: Survey) -> SurveyFacts:
+    return SurveyFacts(
+        id=row.id,
+        kind=str(row.kind),
+        slug=row.slug,
+        title=row.title,
+        introduction=row.introduction,
+        state=str(row.state),
+        opens_on=row.opens_on,
+        closes_on=row.closes_on,
+        questionnaire_version_id=row.questionnaire_version_id,
+        languages=tuple(row.languages),
+        remark=row.remark,
+    )
+
+
+def _checked(session: Session, draft: Draft) -> Draft:
+    """Texts trimmed, languages in the questionnaire's order."""
+    title = " ".join(draft.title.split())
+    if not title:
+        raise Refused("Geben Sie einen Titel an, zum Beispiel „Trägerabfrage 2026“.")
+    if len(title) > 200:
+        raise Refused("Der Titel ist zu lang: höchstens 200 Zeichen.")
+    if draft.closes_on < draft.opens_on:
+        raise Refused("Der letzte Tag liegt vor dem ersten. Prüfen Sie den Zeitraum.")
+    questionnaire = questionnaires.load(session, draft.questionnaire_version_id)
+    chosen = tuple(tag for tag in questionnaire.languages if tag in draft.languages)
+    if set(draft.languages) - set(chosen) or not chosen:
+        raise Refused("Wählen Sie mindestens eine Sprache, die der Fragebogen hat.")
+    return msgspec.structs.replace(
+        draft, title=title, introduction=draft.introduction.strip(), languages=chosen
+    )
+
+
+def _free_slug(session: Session, title: str) -> str:
+    plain = unicodedata.normalize("NFKD", title.lower().translate(TRANSCRIBED))
+    stem = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")
+    stem = stem[:SLUG_LENGTH].rstrip("-") or "erhebung"
+    # "neu" is a page of its own.
+    taken = set(session.exec(select(Survey.slug).where(col(Survey.slug).startswith(stem)))) | {
+        "neu"
+    }
+    slug, number = stem, 2
+    while slug in taken:
+        slug, number = f"{stem}-{number}", number + 1
+    return slug

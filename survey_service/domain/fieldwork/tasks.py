@@ -1,0 +1,267 @@
+"""The task list of a wave or consultation: what is done, what comes next."""
+
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from survey_service import clock
+from survey_service.domain.administration import municipality
+from survey_service.domain.correspondence import invitations
+from survey_service.domain.fieldwork import questionnaires, returns, surveys
+from survey_service.domain.fieldwork.returns import Progress
+from survey_service.domain.fieldwork.surveys import SurveyFacts
+from survey_service.errors import NotReady
+from survey_service.permissions import Action, Actor, allowed
+from survey_service.tables.codings import Coding, CodingRun, RunState, Segment
+from survey_service.tables.exports import Export, ExportState
+from survey_service.tables.responses import Statement
+
+
+class Task(msgspec.Struct, frozen=True, kw_only=True):
+    """One line. ``state``: open | begun | done; ``url`` is empty when the actor may not."""
+
+    name: str
+    label: str
+    url: str
+    state: str
+    hint: str
+
+
+class Card(msgspec.Struct, frozen=True, kw_only=True):
+    """A wave or consultation on the start page; ``next`` None = nothing left to do."""
+
+    survey: SurveyFacts
+    progress: Progress
+    next: Task | None
+
+
+def cards(session: Session, actor: Actor) -> list[Card]:
+    """All waves and consultations, the latest first."""
+    numbers = returns.all_progress(session)
+    return [
+        Card(
+            survey=survey,
+            progress=numbers.get(survey.id, Progress()),
+            next=next_task(survey, tasks(session, actor, survey)),
+        )
+        for survey in surveys.all_surveys(session)
+    ]
+
+
+def next_task(survey: SurveyFacts, found: tuple[Task, ...]) -> Task | None:
+    """What to do now: preparing, then inviting and waiting, then the evaluation."""
+    if survey.state == "draft":
+        return next((task for task in found if task.state != "done"), None)
+    if survey.state == "open":
+        running = ("opening", "inviting", "return")
+        return next((task for task in found if task.name in running and task.state != "done"), None)
+    return next(
+        (
+            task
+            for task in found
+            if task.state == "open" or (task.name, task.state) == ("coding", "begun")
+        ),
+        None,
+    )
+
+
+def tasks(session: Session, actor: Actor, survey: SurveyFacts) -> tuple[Task, ...]:
+    """In the order of the work; addresses only where the actor may go."""
+    numbers = returns.progress(session, survey.id)
+    address = f"/erhebungen/{survey.slug}"
+    found = [_questionnaire(session, survey)]
+    if survey.is_wave:
+        found.append(_organisations(session, survey))
+    found.append(_opening(session, survey, address))
+    if survey.is_wave:
+        found.append(_inviting(session, survey, numbers, address))
+    found.append(_return(survey, numbers, address))
+    found += _evaluation(session, survey, address)
+    return tuple(
+        task if allowed(actor, action) else msgspec.structs.replace(task, url="")
+        for task, action in found
+    )
+
+
+Line = tuple[Task, Action]
+
+
+def _questionnaire(session: Session, survey: SurveyFacts) -> Line:
+    version = survey.questionnaire_version_id
+    questionnaire = questionnaires.load(session, version)
+    unchecked = set(questionnaires.unchecked_languages(session, version)) & set(survey.languages)
+    hint = f"Version {questionnaire.version}"
+    if unchecked:
+        hint += f"; {_count(len(unchecked), 'Übersetzung', 'Übersetzungen')} ungeprüft"
+    return (
+        Task(
+            name="questionnaire",
+            label="Fragebogen",
+            url=f"/frageboegen/{version}",
+            state="begun" if unchecked else "done",
+            hint=hint,
+        ),
+        Action.SEE_SURVEY,
+    )
+
+
+def _organisations(session: Session, survey: SurveyFacts) -> Line:
+    seen = invitations.preview(session, survey)
+    total = len(seen.ready) + len(seen.without_email) + seen.invited
+    hint = f"{_count(total, 'Träger', 'Träger')} im Register"
+    if seen.without_email:
+        hint += f", {len(seen.without_email)} ohne E-Mail-Adresse"
+    if total == 0:
+        hint = "Noch keine Träger. Beginnen Sie mit dem Import aus Excel."
+    return (
+        Task(
+            name="organisations",
+            label="Träger",
+            url="/traegerregister",
+            state="done" if total and not seen.without_email else "begun" if total else "open",
+            hint=hint,
+        ),
+        Action.SEE_REGISTER,
+    )
+
+
+def _opening(session: Session, survey: SurveyFacts, address: str) -> Line:
+    label, state, url = "Zeitraum", "done", f"{address}/bearbeiten"
+    hint = f"offen vom {survey.opens_on:%d.%m.%Y} bis {survey.closes_on:%d.%m.%Y}"
+    if survey.state == "draft":
+        label, state, url = "Öffnen", "open", f"{address}/oeffnen"
+        hint = _obstacle(session) or "Alle Rechtstexte sind da."
+    elif survey.state == "closed":
+        url, hint = "", f"beendet, letzter Tag war der {survey.closes_on:%d.%m.%Y}"
+    elif clock.today() > survey.closes_on:
+        label, state, url = "Beenden", "open", f"{address}/beenden"
+        hint = f"Der letzte Tag war der {survey.closes_on:%d.%m.%Y}."
+    task = Task(name="opening", label=label, url=url, state=state, hint=hint)
+    return task, Action.RUN_SURVEY
+
+
+def _obstacle(session: Session) -> str:
+    try:
+        municipality.check_ready_to_open(session)
+    except NotReady as error:
+        return str(error)
+    return ""
+
+
+def _inviting(session: Session, survey: SurveyFacts, numbers: Progress, address: str) -> Line:
+    waiting = len(invitations.preview(session, survey).ready)
+    hint = f"{numbers.invited} eingeladen"
+    if waiting:
+        hint += f", {waiting} noch nicht"
+    done = numbers.invited and not waiting
+    return (
+        Task(
+            name="inviting",
+            label="Einladen",
+            url=f"{address}/einladen",
+            state="done" if done else "begun" if numbers.invited else "open",
+            hint=hint,
+        ),
+        Action.RUN_SURVEY,
+    )
+
+
+def _return(survey: SurveyFacts, numbers: Progress, address: str) -> Line:
+    if survey.is_wave:
+        hint = f"{numbers.returned} von {numbers.invited} eingereicht, {numbers.begun} begonnen"
+    else:
+        hint = f"{_count(numbers.returned, 'Antwort', 'Antworten')} eingereicht"
+    complete = survey.is_wave and 0 < numbers.invited <= numbers.returned
+    return (
+        Task(
+            name="return",
+            label="Rücklauf",
+            url=f"{address}/ruecklauf",
+            state="done"
+            if complete or survey.state == "closed"
+            else "begun"
+            if numbers.returned or numbers.begun
+            else "open",
+            hint=hint,
+        ),
+        Action.SEE_SURVEY,
+    )
+
+
+def _evaluation(session: Session, survey: SurveyFacts, address: str) -> list[Line]:
+    statements, coded, running = _coded(session, survey.id)
+    coding = "done" if statements and coded == statements else "begun" if coded else "open"
+    reviewed = _reviewed(session, survey.id)
+    ready = session.exec(
+        select(func.count())
+        .select_from(Export)
+        .where(Export.survey_id == survey.id, Export.state == ExportState.READY)
+    ).one()
+    hint = f"{_count(statements, 'Aussage', 'Aussagen')}, {coded} kodiert"
+    return [
+        (
+            Task(
+                name="coding",
+                label="Kodierung",
+                url=f"{address}/kodierung",
+                state="begun" if running else coding,
+                hint=f"{hint}; Kodierung läuft" if running else hint,
+            ),
+            Action.SEE_RAW_COUNTS,
+        ),
+        (
+            Task(
+                name="themes",
+                label="Themen",
+                url=f"{address}/themen",
+                state="begun" if reviewed else "open",
+                hint="Prüfung begonnen" if reviewed else "noch nicht von Menschen geprüft",
+            ),
+            Action.SEE_RAW_COUNTS,
+        ),
+        (
+            Task(
+                name="exports",
+                label="Exporte",
+                url=f"{address}/exporte",
+                state="done" if ready else "open",
+                hint=f"{_count(ready, 'Export', 'Exporte')} zum Herunterladen",
+            ),
+            Action.EXPORT_FINDINGS,
+        ),
+    ]
+
+
+def _coded(session: Session, survey_id: UUID) -> tuple[int, int, bool]:
+    """Statements, how many of them the runs have coded, and whether a run is under way.
+
+    The runs' own counters: counting the codings would take time on every page.
+    """
+    statements = session.exec(
+        select(func.count())
+        .select_from(Statement)
+        .where(Statement.survey_id == survey_id, col(Statement.current).is_(True))
+    ).one()
+    runs = session.exec(
+        select(CodingRun.coded, CodingRun.state).where(CodingRun.survey_id == survey_id)
+    ).all()
+    running = any(state in {RunState.QUEUED, RunState.RUNNING} for _, state in runs)
+    return statements, min(statements, sum(coded for coded, _ in runs)), running
+
+
+def _reviewed(session: Session, survey_id: UUID) -> bool:
+    """Whether a person has decided on at least one coding."""
+    found = session.exec(
+        select(Coding.id)
+        .join(Segment, col(Segment.id) == col(Coding.segment_id))
+        .join(Statement, col(Statement.id) == col(Segment.statement_id))
+        .where(Statement.survey_id == survey_id, col(Coding.human).is_(True))
+        .limit(1)
+    ).first()
+    return found is not None
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

@@ -1,0 +1,35 @@
+"""The desk's start page: waves and consultations, and what comes next."""
+
+from litestar import Response, Router, get
+
+from survey_service import clock
+from survey_service.domain.fieldwork import tasks
+from survey_service.permissions import Action, allowed
+from survey_service.web.pages import show
+from survey_service.web.site import WebRequest, actor_of, site_of
+
+PARTS = (("open", "Offen"), ("draft", "In Vorbereitung"), ("closed", "Beendet"))
+
+
+@get("/", opt={"action": Action.SEE_DESK}, sync_to_thread=True)
+def desk(request: WebRequest) -> Response[str]:
+    """Start page after signing in."""
+    actor = actor_of(request)
+    may_see = allowed(actor, Action.SEE_SURVEY)
+    with site_of(request).database.read() as session:
+        cards = tasks.cards(session, actor) if may_see else []
+    parts = [
+        (heading, [card for card in cards if card.survey.state == state])
+        for state, heading in PARTS
+    ]
+    page = {
+        "parts": [(heading, found) for heading, found in parts if found],
+        "may_see": may_see,
+        "may_run": allowed(actor, Action.RUN_SURVEY),
+        "may_import": allowed(actor, Action.EDIT_REGISTER),
+        "today": clock.today(),
+    }
+    return show(request, "desk/start.html", page, title="Übersicht")
+
+
+router = Router("/arbeitsplatz", route_handlers=[desk])

@@ -1,0 +1,80 @@
+"""Inviting the organisations of a wave, and who has answered."""
+
+from typing import Any
+
+from litestar import Response, Router, get, post
+
+from survey_service import clock
+from survey_service.domain.correspondence import invitations
+from survey_service.domain.fieldwork import returns, surveys
+from survey_service.permissions import Action, allowed
+from survey_service.web.pages import redirect, show
+from survey_service.web.site import WebRequest, actor_of, site_of
+
+# State of a line -> label, kind of badge, in the order of the chips above the list.
+STATES = {
+    "returned": ("eingereicht", "success"),
+    "begun": ("begonnen", "warning"),
+    "opened": ("Link geöffnet", "info"),
+    "invited": ("nicht geöffnet", "neutral"),
+    "waiting": ("nicht eingeladen", "danger"),
+    "withdrawn": ("zurückgezogen", "neutral"),
+}
+
+
+@get("/{slug:str}/einladen", opt={"action": Action.RUN_SURVEY}, sync_to_thread=True)
+def ask_invite(request: WebRequest, slug: str) -> Response[str]:
+    """Who would get a mail now, and its text."""
+    with site_of(request).database.read() as session:
+        survey = surveys.by_slug(session, slug)
+        seen = invitations.preview(session, survey)
+        sample = invitations.letter(session, survey, seen.ready[0]) if seen.ready else ""
+    page = {
+        "survey": survey,
+        "seen": seen,
+        "sample": sample,
+        "open_today": surveys.is_open(survey, today=clock.today()),
+        "smtp": bool(site_of(request).settings.smtp_url),
+    }
+    return show(request, "surveys/invite.html", page, title=f"Einladen: {survey.title}")
+
+
+@post("/{slug:str}/einladen", opt={"action": Action.RUN_SURVEY}, sync_to_thread=True)
+def invite(request: WebRequest, slug: str) -> Response[Any]:
+    """Queue the mails; a second click invites only new organisations."""
+    site = site_of(request)
+    with site.database.write() as session:
+        survey = surveys.by_slug(session, slug)
+        done = invitations.invite_all(
+            session, actor_of(request), survey.id, secret=site.settings.secret
+        )
+    message = f"{done.invited} Träger eingeladen. Die E-Mails stehen im Postausgang."
+    if not done.invited:
+        message = "Alle Träger mit E-Mail-Adresse sind schon eingeladen."
+    return redirect(f"/erhebungen/{slug}/einladen", message=message)
+
+
+@get("/{slug:str}/ruecklauf", opt={"action": Action.SEE_SURVEY}, sync_to_thread=True)
+def return_list(request: WebRequest, slug: str, zustand: str = "") -> Response[str]:
+    """Who has answered; raw, for the desk only."""
+    with site_of(request).database.read() as session:
+        survey = surveys.by_slug(session, slug)
+        progress = returns.progress(session, survey.id)
+        lines = returns.lines(session, survey.id)
+    counts = {state: sum(line.state == state for line in lines) for state in STATES}
+    shown = [line for line in lines if not zustand or line.state == zustand]
+    page = {
+        "survey": survey,
+        "progress": progress,
+        "lines": shown,
+        "total": len(lines),
+        "state": zustand,
+        "states": STATES,
+        "counts": counts,
+        "today": clock.today(),
+        "may_invite": allowed(actor_of(request), Action.RUN_SURVEY),
+    }
+    return show(request, "surveys/returns.html", page, title=f"Rücklauf: {survey.title}")
+
+
+router = Router("/erhebungen", route_handlers=[ask_invite, invite, return_list])

@@ -1,0 +1,260 @@
+"""Waves and consultations at the desk: prepare, open, invite, watch the return, close."""
+
+from datetime import date, timedelta
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from litestar import Response, Router, get, post
+from litestar.params import Parameter
+
+from survey_service import clock
+from survey_service.domain.fieldwork import questionnaires, returns, surveys, tasks
+from survey_service.domain.fieldwork.surveys import CONSULTATION, WAVE, Draft, SurveyFacts
+from survey_service.errors import Refused
+from survey_service.permissions import Action, allowed
+from survey_service.web.chrome import LANGUAGE_NAMES
+from survey_service.web.forms import Form
+from survey_service.web.pages import redirect, show
+from survey_service.web.site import WebRequest, actor_of, site_of
+
+USUAL_DAYS = 28
+NO_ID = UUID(int=0)
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """The form of a wave or consultation as typed."""
+
+    kind: str
+    questionnaire_version_id: str
+    title: str = ""
+    introduction: str = ""
+    opens_on: str = ""
+    closes_on: str = ""
+    languages: tuple[str, ...] = ()
+
+
+def entry_of(form: Form) -> Entry:
+    """What was sent."""
+    return Entry(
+        kind=form.one("kind"),
+        questionnaire_version_id=form.one("questionnaire"),
+        title=form.one("title"),
+        introduction=form.one("introduction"),
+        opens_on=form.one("opens_on"),
+        closes_on=form.one("closes_on"),
+        languages=tuple(form.all("languages")),
+    )
+
+
+def entry_for(survey: SurveyFacts) -> Entry:
+    """What is stored, to be changed."""
+    return Entry(
+        kind=survey.kind,
+        questionnaire_version_id=str(survey.questionnaire_version_id),
+        title=survey.title,
+        introduction=survey.introduction,
+        opens_on=survey.opens_on.isoformat(),
+        closes_on=survey.closes_on.isoformat(),
+        languages=survey.languages,
+    )
+
+
+def draft_of(entry: Entry) -> tuple[Draft | None, list[tuple[str, str]]]:
+    """The draft, or (field, sentence) for an empty title and every date that is none."""
+    days: dict[str, date] = {}
+    problems = []
+    if not entry.title.strip():
+        problems.append(("title", "Titel: Geben Sie einen Titel an."))
+    for field, label in (("opens_on", "Erster Tag"), ("closes_on", "Letzter Tag")):
+        try:
+            days[field] = date.fromisoformat(getattr(entry, field))
+        except ValueError:
+            problems.append((field, f"{label}: Wählen Sie ein Datum."))
+    if problems:
+        return None, problems
+    return Draft(
+        title=entry.title,
+        introduction=entry.introduction,
+        questionnaire_version_id=_uuid(entry.questionnaire_version_id),
+        languages=entry.languages,
+        **days,
+    ), []
+
+
+def _uuid(text: str) -> UUID:
+    """Never raises: what is no id is found nowhere."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return NO_ID
+
+
+@get("/neu", opt={"action": Action.RUN_SURVEY}, sync_to_thread=True)
+def new(
+    request: WebRequest,
+    kind: Annotated[str, Parameter(query="art", default="")],
+    version: Annotated[str, Parameter(query="fragebogen", default="")],
+) -> Response[str]:
+    """First what and with which questionnaire, then the details."""
+    with site_of(request).database.read() as session:
+        versions = questionnaires.all_versions(session)
+    if kind not in {WAVE, CONSULTATION} or version not in {str(found.id) for found in versions}:
+        page = {"versions": versions, "kind": kind, "version": version, "names": LANGUAGE_NAMES}
+        return show(request, "surveys/choose.html", page, title="Neue Erhebung")
+    today = clock.today()
+    chosen = next(found for found in versions if str(found.id) == version)
+    entry = Entry(
+        kind=kind,
+        questionnaire_version_id=version,
+        title=f"{chosen.title} {today.year}",
+        opens_on=today.isoformat(),
+        closes_on=(today + timedelta(days=USUAL_DAYS)).isoformat(),
+        languages=chosen.languages,
+    )
+    return _form(request, entry)
+
+
+def _form(
+    request: WebRequest,
+    entry: Entry,
+    *,
+    survey: SurveyFacts | None = None,
+    problems: list[tuple[str, str]] | None = None,
+) -> Response[str]:
+    version = _uuid(entry.questionnaire_version_id)
+    with site_of(request).database.read() as session:
+        questionnaire = questionnaires.load(session, version)
+        unchecked = questionnaires.unchecked_languages(session, version)
+    page = {
+        "entry": entry,
+        "survey": survey,
+        "problems": problems or [],
+        "questionnaire": questionnaire,
+        "unchecked": unchecked,
+        "names": LANGUAGE_NAMES,
+    }
+    title = f"{survey.title} ändern" if survey else "Neue Erhebung"
+    return show(request, "surveys/form.html", page, title=title, status=422 if problems else 200)
+
+
+@post("/neu", opt={"action": Action.RUN_SURVEY}, sync_to_thread=True)
+def create(request: WebRequest, form: Form) -> Response[Any]:
+    """Create the draft; on a problem the form comes back as it was typed."""
+    entry = entry_of(form)
+    draft, problems = draft_of(entry)
+    if draft is None:
+        return _form(request, entry, problems=problems)
+    try:
+        with site_of(request).database.write() as session:
+            made = surveys.create(session, actor_of(request), kind=entry.kind, draft=draft)
+    except Refused as error:
+        return _form(request, entry, problems=[("", str(error))])
+    return redirect(f"/erhebungen/{made.slug}", message=f"„{made.title}“ ist angelegt.")
+
+
+@get("/{slug:str}", opt={"action": Action.SEE_SURVEY}, sync_to_thread=True)
+def overview(request: WebRequest, slug: str) -> Response[str]:
+    """The task list of a wave or consultation."""
+    site, actor = site_of(request), actor_of(request)
+    with site.database.read() as session:
+        survey = surveys.by_slug(session, slug)
+        questionnaire = questionnaires.load(session, survey.questionnaire_version_id)
+        page = {
+            "survey": survey,
+            "tasks": tasks.tasks(session, actor, survey),
+            "progress": returns.progress(session, survey.id),
+            "unchecked": questionnaires.unchecked_languages(
+                session, survey.questionnaire_version_id
+            ),
+            "questionnaire": questionnaire,
+            "names": LANGUAGE_NAMES,
+            "today": clock.today(),
+            "open_today": surveys.is_open(survey, today=clock.today()),
+            "public_link": f"{site.settings.base_url.rstrip('/')}/mitmachen/{survey.slug}",
+            "may_run": allowed(actor, Action.RUN_SURVEY),
+        }
+    return show(request, "surveys/overview.html", page, title=survey.title)
+
+
+@get("/{slug:str}/bearbeiten", opt={"action": Action.RUN_SURVEY}, sync_to_thread=True)
+def edit(request: WebRequest, slug: str) -> Response[str]:
+    """Change title, introduction, dates; of a draft also the languages."""
+    with site_of(request).database.read() as session:
+        survey = surveys.by_slug(session, slug)
+    return _form(request, entry_for(survey), survey=survey)
+
+
+@post("/{slug:str}/bearbeiten", opt={"action": Action.RUN_SURVEY}, sync_to_thread=True)
+def change(request: WebRequest, slug: str, form: Form) -> Response[Any]:
+    """Store the change; on a problem the form comes back as it was typed."""
+    with site_of(request).database.read() as session:
+        survey = surveys.by_slug(session, slug)
+    entry = entry_of(form)
+    draft, problems = draft_of(entry)
+    if draft is None:
+        return _form(request, entry, survey=survey, problems=problems)
+    try:
+        with site_of(request).database.write() as session:
+            surveys.change(session, actor_of(request), survey.id, draft)
+    except Refused as error:
+        return _form(request, entry, survey=survey, problems=[("", str(error))])
+    return redirect(f"/erhebungen/{slug}", message="Die Änderungen sind gespeichert.")
+
+
+@get("/{slug:str}/oeffnen", opt={"action": Action.RUN_SURVEY}, sync_to_thread=True)
+def ask_open(request: WebRequest, slug: str) -> Response[str]:
+    """Ask before opening: afterwards questionnaire and languages are fixed."""
+    with site_of(request).database.read() as session:
+        survey = surveys.by_slug(session, slug)
+        unchecked = questionnaires.unchecked_languages(session, survey.questionnaire_version_id)
+    page = {
+        "survey": survey,
+        "unchecked": [tag for tag in survey.languages if tag in unchecked],
+        "names": LANGUAGE_NAMES,
+    }
+    return show(request, "surveys/open.html", page, title=f"{survey.title} öffnen")
+
+
+@post("/{slug:str}/oeffnen", opt={"action": Action.RUN_SURVEY}, sync_to_thread=True)
+def open_now(request: WebRequest, slug: str) -> Response[Any]:
+    """Open."""
+    with site_of(request).database.write() as session:
+        survey = surveys.by_slug(session, slug)
+        surveys.open_survey(session, actor_of(request), survey.id)
+    return redirect(f"/erhebungen/{slug}", message=f"„{survey.title}“ ist geöffnet.")
+
+
+@get("/{slug:str}/beenden", opt={"action": Action.RUN_SURVEY}, sync_to_thread=True)
+def ask_close(request: WebRequest, slug: str) -> Response[str]:
+    """Ask before closing: it cannot be opened again."""
+    with site_of(request).database.read() as session:
+        survey = surveys.by_slug(session, slug)
+        progress = returns.progress(session, survey.id)
+    page = {"survey": survey, "progress": progress, "today": clock.today()}
+    return show(request, "surveys/close.html", page, title=f"{survey.title} beenden")
+
+
+@post("/{slug:str}/beenden", opt={"action": Action.RUN_SURVEY}, sync_to_thread=True)
+def close_now(request: WebRequest, slug: str) -> Response[Any]:
+    """Close."""
+    with site_of(request).database.write() as session:
+        survey = surveys.by_slug(session, slug)
+        surveys.close(session, actor_of(request), survey.id)
+    return redirect(f"/erhebungen/{slug}", message=f"„{survey.title}“ ist beendet.")
+
+
+router = Router(
+    "/erhebungen",
+    route_handlers=[
+        new,
+        create,
+        overview,
+        edit,
+        change,
+        ask_open,
+        open_now,
+        ask_close,
+        close_now,
+    ],
+)

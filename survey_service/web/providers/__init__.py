@@ -1,0 +1,1 @@
+"""An organisation answers: its standing page, its response, its receipt."""

@@ -1,0 +1,101 @@
+"""A page of questions: shown with what was typed and last wave's answers, and saved."""
+
+import secrets
+from typing import Any
+
+from litestar import Response, Router, get, post
+
+from survey_service import clock
+from survey_service.domain.fieldwork import surveys
+from survey_service.domain.providers import pages, responses
+from survey_service.domain.providers.responses import OrganisationResponse
+from survey_service.domain.providers.revisions import Place
+from survey_service.errors import Refused
+from survey_service.permissions import Action
+from survey_service.web.forms import Form
+from survey_service.web.pages import redirect, show
+from survey_service.web.providers import refusals, saves
+from survey_service.web.providers.hub import minutes_text, page_url
+from survey_service.web.site import WebRequest, actor_of, site_of
+
+ANSWER = {"action": Action.ANSWER_FOR_ORGANISATION}
+
+
+@get("/{slug:str}/{page:str}", opt=ANSWER, sync_to_thread=True)
+def organisation_page(request: WebRequest, slug: str, page: str) -> Response[Any]:
+    """A page about the organisation."""
+    return _page(request, slug, Place(page))
+
+
+@get("/{slug:str}/{page:str}/{facility:str}", opt=ANSWER, sync_to_thread=True)
+def facility_page(request: WebRequest, slug: str, page: str, facility: str) -> Response[Any]:
+    """A page about one facility."""
+    return _page(request, slug, Place(page, facility))
+
+
+def _page(request: WebRequest, slug: str, place: Place) -> Response[Any]:
+    actor = actor_of(request)
+    with site_of(request).database.read() as session:
+        opened = responses.load(session, actor, slug, now=clock.now())
+        view = pages.page_view(
+            opened,
+            place,
+            areas=surveys.area_choices(session),
+            previous=responses.previous_answers(session, actor, opened.survey),
+        )
+    if not writable(opened):
+        return redirect(f"/traeger/{slug}/antworten")
+    content = {
+        "view": view,
+        "survey": opened.survey,
+        "url": page_url(slug, place),
+        "hub_url": f"/traeger/{slug}",
+        "minutes": minutes_text(view.minutes),
+        "form": new_form(),
+        "shown": " ".join(field.name for field in view.fields),
+        "grace": opened.phase == "grace",
+    }
+    title = f"{view.title}, {view.facility}" if view.facility else view.title
+    return show(request, "traeger/page.html", content, title=title)
+
+
+def writable(opened: OrganisationResponse) -> bool:
+    """Whether a form is of any use now."""
+    begun = opened.response is not None
+    return not opened.submitted and (opened.phase == "open" or (opened.phase == "grace" and begun))
+
+
+def new_form() -> str:
+    """Tells the forms apart that somebody has opened: one never conflicts with itself."""
+    return secrets.token_hex(8)
+
+
+@post("/{slug:str}/{page:str}", opt=ANSWER, sync_to_thread=True)
+def save_organisation_page(request: WebRequest, slug: str, page: str, form: Form) -> Response[Any]:
+    """Save and go on, go to the hub, or (autosave) stay."""
+    return _save(request, slug, Place(page), form)
+
+
+@post("/{slug:str}/{page:str}/{facility:str}", opt=ANSWER, sync_to_thread=True)
+def save_facility_page(
+    request: WebRequest, slug: str, page: str, facility: str, form: Form
+) -> Response[Any]:
+    """The same for a facility."""
+    return _save(request, slug, Place(page, facility), form)
+
+
+def _save(request: WebRequest, slug: str, place: Place, form: Form) -> Response[Any]:
+    sent = {place: saves.sent_of(form)}
+    return saves.save(request, slug, sent, form, url=page_url(slug, place))
+
+
+router = Router(
+    "/traeger",
+    route_handlers=[
+        organisation_page,
+        save_organisation_page,
+        facility_page,
+        save_facility_page,
+    ],
+    exception_handlers={Refused: refusals.refused},
+)

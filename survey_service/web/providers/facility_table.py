@@ -1,0 +1,104 @@
+"""A page for all facilities at once: facilities as rows, questions as columns."""
+
+from typing import Any
+
+import msgspec
+from litestar import Response, Router, get, post
+
+from questionnaires.items.field import Field
+from survey_service import clock
+from survey_service.domain.fieldwork import surveys
+from survey_service.domain.providers import pages, responses
+from survey_service.domain.providers.pages import TableView
+from survey_service.domain.providers.revisions import Place
+from survey_service.errors import Refused
+from survey_service.web.forms import Form
+from survey_service.web.pages import redirect, show
+from survey_service.web.providers import refusals, saves
+from survey_service.web.providers.answering import ANSWER, new_form, writable
+from survey_service.web.site import WebRequest, actor_of, site_of
+
+
+@get("/{slug:str}/{page:str}/tabelle", opt=ANSWER, sync_to_thread=True)
+def table_page(request: WebRequest, slug: str, page: str) -> Response[Any]:
+    """All facilities as rows of one table."""
+    actor = actor_of(request)
+    with site_of(request).database.read() as session:
+        opened = responses.load(session, actor, slug, now=clock.now())
+        view = pages.table_view(
+            opened,
+            page,
+            areas=surveys.area_choices(session),
+            previous=responses.previous_answers(session, actor, opened.survey),
+        )
+    if not writable(opened):
+        return redirect(f"/traeger/{slug}/antworten")
+    content = {
+        "view": _named(view),
+        "survey": opened.survey,
+        "url": f"/traeger/{slug}/{page}/tabelle",
+        "hub_url": f"/traeger/{slug}",
+        "form": new_form(),
+        "shown": {
+            row.place.facility: " ".join(field.name for field in row.fields if field)
+            for row in view.rows
+        },
+        "grace": opened.phase == "grace",
+    }
+    return show(request, "traeger/table.html", content, title=view.title)
+
+
+def _named(view: TableView) -> TableView:
+    """Every control's name says whose it is."""
+    return msgspec.structs.replace(
+        view,
+        rows=tuple(
+            msgspec.structs.replace(
+                row, fields=tuple(_of_facility(one, row.place.facility) for one in row.fields)
+            )
+            for row in view.rows
+        ),
+    )
+
+
+def _of_facility(field: Field | None, facility: str) -> Field | None:
+    if field is None:
+        return None
+    return msgspec.structs.replace(field, name=f"{facility}.{field.name}")
+
+
+@post("/{slug:str}/{page:str}/tabelle", opt=ANSWER, sync_to_thread=True)
+def save_table(request: WebRequest, slug: str, page: str, form: Form) -> Response[Any]:
+    """Save all rows at once; each has its own version."""
+    with site_of(request).database.read() as session:
+        opened = responses.load(session, actor_of(request), slug, now=clock.now())
+    pages.table_page(opened, page)
+    sent = {}
+    unknown = {name for name in form.fields if not name.startswith("_")}
+    for facility in opened.facilities:
+        prefix = f"{facility.id}."
+        fields = {
+            name.removeprefix(prefix): values
+            for name, values in form.fields.items()
+            if name.startswith(prefix)
+        }
+        unknown -= {prefix + name for name in fields}
+        if fields or form.has(f"{saves.SHOWN}.{facility.id}"):
+            place = Place(page, facility.id)
+            sent[place] = saves.sent_of(form, suffix=f".{facility.id}", fields=fields)
+    return saves.save(
+        request,
+        slug,
+        sent,
+        form,
+        url=f"/traeger/{slug}/{page}/tabelle",
+        table=True,
+        unknown=sorted(unknown),
+    )
+
+
+router = Router(
+    "/traeger",
+    route_handlers=[table_page, save_table],
+    exception_handlers={Refused: refusals.refused},
+)

@@ -1,0 +1,186 @@
+"""Handing in, the receipt, the copy, and taking the return up again."""
+
+from typing import Any
+
+import msgspec
+from litestar import Response, Router, get, post
+
+from survey_service import clock
+from survey_service.domain import files
+from survey_service.domain.fieldwork import surveys
+from survey_service.domain.providers import receipts, responses, submission
+from survey_service.domain.providers.submission import Gap, Receipt
+from survey_service.errors import NotFound, NotReady, Refused
+from survey_service.web.forms import Form
+from survey_service.web.pages import partial, redirect, show
+from survey_service.web.providers import refusals
+from survey_service.web.providers.answering import ANSWER, writable
+from survey_service.web.providers.hub import page_url
+from survey_service.web.site import WebRequest, actor_of, site_of
+
+REASON = "grund"
+
+
+class GapLink(msgspec.Struct, frozen=True, kw_only=True):
+    """What is missing, with the way there."""
+
+    text: str
+    url: str
+
+
+@get("/{slug:str}/absenden", opt=ANSWER, sync_to_thread=True)
+def submit_page(request: WebRequest, slug: str) -> Response[Any]:
+    """What is missing, and the button."""
+    return _submit_page(request, slug)
+
+
+def _submit_page(
+    request: WebRequest, slug: str, *, reason: str = "", problem: str = ""
+) -> Response[Any]:
+    with site_of(request).database.read() as session:
+        opened = responses.load(session, actor_of(request), slug, now=clock.now())
+    if opened.submitted:
+        return redirect(f"/traeger/{slug}/beleg")
+    if not writable(opened):
+        return redirect(f"/traeger/{slug}/antworten")
+    gaps = submission.gaps(opened)
+    content = {
+        "survey": opened.survey,
+        "gaps": [_link(slug, gap) for gap in gaps],
+        "hub_url": f"/traeger/{slug}",
+        "reason": reason,
+        "problem": problem,
+        "grace": opened.phase == "grace",
+    }
+    return show(
+        request,
+        "traeger/submit.html",
+        content,
+        title="Absenden",
+        status=NotReady.status if problem else 200,
+    )
+
+
+def _link(slug: str, gap: Gap) -> GapLink:
+    url = page_url(slug, gap.place)
+    where = f"{gap.page}, {gap.facility}" if gap.facility else gap.page
+    if gap.kind == "versions":
+        return GapLink(text=f"{where}: zwei Fassungen, bitte entscheiden", url=f"{url}/fassungen")
+    if gap.kind == "untouched":
+        return GapLink(text=f"{where}: noch nicht bearbeitet", url=url)
+    state = "nicht lesbar" if gap.kind == "unreadable" else "Antwort fehlt"
+    return GapLink(text=f"{where}: {gap.label} ({state})", url=f"{url}#{gap.item}")
+
+
+@post("/{slug:str}/absenden", opt=ANSWER, sync_to_thread=True)
+def submit(request: WebRequest, slug: str, form: Form) -> Response[Any]:
+    """Hand in; a second click gives the same receipt."""
+    reason = form.one(REASON)
+    try:
+        with site_of(request).database.write() as session:
+            submission.submit(session, actor_of(request), slug, reason=reason, now=clock.now())
+    except NotReady as refusal:
+        return _submit_page(request, slug, reason=reason, problem=str(refusal))
+    return redirect(f"/traeger/{slug}/beleg")
+
+
+@post("/{slug:str}/aendern", opt=ANSWER, sync_to_thread=True)
+def reopen(request: WebRequest, slug: str) -> Response[Any]:
+    """Take the return up again."""
+    with site_of(request).database.write() as session:
+        submission.reopen(session, actor_of(request), slug, now=clock.now())
+    return redirect(
+        f"/traeger/{slug}",
+        message="Sie können Ihre Antworten jetzt ändern. Es gilt weiter, was Sie abgesandt haben, "
+        "bis Sie noch einmal absenden.",
+        kind="info",
+    )
+
+
+@get("/{slug:str}/beleg", opt=ANSWER, sync_to_thread=True)
+def receipt_page(request: WebRequest, slug: str) -> Response[Any]:
+    """Number, time and the copy."""
+    with site_of(request).database.read() as session:
+        opened = responses.load(session, actor_of(request), slug, now=clock.now())
+        found = submission.receipts(session, opened)
+    if not found:
+        raise NotFound("Für diese Erhebung wurde noch nichts abgesandt.")
+    content = {
+        "survey": opened.survey,
+        "receipt": found[0],
+        "earlier": found[1:],
+        "slug": slug,
+        "reopened": not opened.submitted,
+        "changeable": opened.submitted and opened.phase == "open",
+        "organisation": actor_of(request).name,
+    }
+    return show(request, "traeger/receipt.html", content, title="Rücklauf abgesandt")
+
+
+@get("/{slug:str}/beleg/{number:str}/stand", opt=ANSWER, sync_to_thread=True)
+def copy_state(request: WebRequest, slug: str, number: str) -> Response[Any]:
+    """Whether the copy is ready: the part of the receipt page that is asked for again."""
+    receipt = _receipt(request, slug, number)
+    return partial("traeger/_copy.html", {"receipt": receipt, "slug": slug})
+
+
+@get("/{slug:str}/beleg/{number:str}/pdf", opt=ANSWER, sync_to_thread=True)
+def copy(request: WebRequest, slug: str, number: str) -> Response[Any]:
+    """The copy as PDF; before it is written, the receipt page."""
+    receipt = _receipt(request, slug, number)
+    if receipt.file_id is None:
+        return redirect(
+            f"/traeger/{slug}/beleg", message="Die Kopie wird noch erstellt.", kind="info"
+        )
+    with site_of(request).database.read() as session:
+        file = files.head(session, receipt.file_id)
+        content = b"".join(files.stream(session, receipt.file_id))
+    headers = {"content-disposition": f'attachment; filename="{file.name}"'}
+    return Response(content, media_type=file.media_type, headers=headers)
+
+
+def _receipt(request: WebRequest, slug: str, number: str) -> Receipt:
+    """One receipt of the organisation's own response. Raises NotFound."""
+    with site_of(request).database.read() as session:
+        opened = responses.load(session, actor_of(request), slug, now=clock.now())
+        for receipt in submission.receipts(session, opened):
+            if receipt.receipt_number == number:
+                return receipt
+    raise NotFound("Diesen Beleg gibt es nicht. Prüfen Sie die Nummer.")
+
+
+@get("/{slug:str}/antworten", opt=ANSWER, sync_to_thread=True)
+def answers_page(request: WebRequest, slug: str) -> Response[Any]:
+    """Everything that was typed, to read, print and copy; also after the end."""
+    actor = actor_of(request)
+    with site_of(request).database.read() as session:
+        opened = responses.load(session, actor, slug, now=clock.now())
+        sections = receipts.sections(
+            opened.questionnaire,
+            submission.document(opened),
+            organisation=actor.name,
+            areas=surveys.area_choices(session),
+        )
+    content = {
+        "survey": opened.survey,
+        "sections": sections,
+        "hub_url": f"/traeger/{slug}",
+        "submitted": opened.submitted,
+        "writable": writable(opened),
+    }
+    return show(request, "traeger/answers.html", content, title="Ihre Antworten")
+
+
+router = Router(
+    "/traeger",
+    route_handlers=[
+        submit_page,
+        submit,
+        reopen,
+        receipt_page,
+        copy_state,
+        copy,
+        answers_page,
+    ],
+    exception_handlers={Refused: refusals.refused},
+)

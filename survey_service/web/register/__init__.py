@@ -1,0 +1,1 @@
+"""Associations, organisations, facilities: what there is, and what changes it."""

@@ -1,0 +1,126 @@
+"""Inviting: refusals first; a second click invites only new organisations."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlmodel import select
+
+from survey_service.database import Database
+from survey_service.domain.administration import audit
+from survey_service.domain.correspondence import invitations, mails
+from survey_service.domain.correspondence.invitations import Addressee, Invited, Preview
+from survey_service.errors import NotReady, Refused
+from survey_service.tables.surveys import Invitation, Mail, Participation
+from tests.survey_service.waves import PLANNER, day, organisation, wave
+
+SECRET = "s" * 43
+
+
+@pytest.mark.parametrize(
+    ("kind", "opened", "refusal", "sentence"),
+    [
+        ("consultation", True, Refused, "niemand einzeln eingeladen"),
+        ("wave", False, NotReady, "Öffnen Sie die Erhebung zuerst"),
+    ],
+)
+def test_invite_refuses(
+    database: Database, kind: str, opened: bool, refusal: type[Refused], sentence: str
+) -> None:
+    with database.write() as session:
+        made = wave(session, kind=kind, opened=opened)
+        organisation(session, "A")
+    with pytest.raises(refusal, match=sentence), database.write() as session:
+        invitations.invite_all(session, PLANNER, made.id, secret=SECRET)
+    with database.read() as session:
+        assert session.exec(select(Mail.id)).all() == []
+
+
+def test_second_click_invites_only_new_ones(database: Database) -> None:
+    with database.write() as session:
+        made = wave(session)
+        first = organisation(session, "A")
+        silent = organisation(session, "B", email="  ")
+        organisation(session, "C", active=False)
+        assert invitations.preview(session, made) == Preview(
+            ready=(
+                Addressee(
+                    organisation_id=first,
+                    name="Träger A",
+                    contact_name="Frau Öz",
+                    email="haus@traeger.example",
+                ),
+            ),
+            without_email=(
+                Addressee(
+                    organisation_id=silent, name="Träger B", contact_name="Frau Öz", email=""
+                ),
+            ),
+            invited=0,
+        )
+    done = []
+    for newcomer in ("", "", "D", ""):
+        with database.write() as session:
+            if newcomer:
+                organisation(session, newcomer, email="neu@traeger.example")
+            done.append(invitations.invite_all(session, PLANNER, made.id, secret=SECRET))
+    assert done == [Invited(invited=count, without_email=("Träger B",)) for count in (1, 0, 1, 0)]
+    with database.read() as session:
+        assert sorted(session.exec(select(Mail.recipient)).all()) == [
+            "haus@traeger.example",
+            "neu@traeger.example",
+        ]
+        assert len(session.exec(select(Invitation.id)).all()) == 2
+        entries, _ = audit.entries(session)
+    assert [entry.detail for entry in entries if entry.action == "Träger eingeladen"] == [
+        f"{count} eingeladen, 1 ohne E-Mail-Adresse" for count in (0, 1, 0, 1)
+    ]
+
+
+def test_clicks_at_the_same_time_invite_once(database: Database) -> None:
+    with database.write() as session:
+        made = wave(session)
+        for name in "ABCDE":
+            organisation(session, name)
+
+    def click() -> int:
+        with database.write() as session:
+            return invitations.invite_all(session, PLANNER, made.id, secret=SECRET).invited
+
+    with ThreadPoolExecutor(4) as pool:
+        done = [future.result() for future in [pool.submit(click) for _ in range(4)]]
+    assert sorted(done) == [0, 0, 0, 5]
+    with database.read() as session:
+        assert len(session.exec(select(Mail.id)).all()) == 5
+
+
+def test_forgotten_invitations_would_be_repeated(database: Database) -> None:
+    """Negative control: without the noted time a second click writes a second mail."""
+    with database.write() as session:
+        made = wave(session)
+        organisation(session, "A")
+        invitations.invite_all(session, PLANNER, made.id, secret=SECRET)
+        session.exec(select(Participation)).one().invited_at = None
+        session.flush()
+        invitations.invite_all(session, PLANNER, made.id, secret=SECRET)
+        assert len(session.exec(select(Mail.id)).all()) == 2
+
+
+def test_letter_says_who_until_when_and_where(database: Database) -> None:
+    with database.write() as session:
+        made = wave(session)
+        organisation(session, "A")
+        invitations.invite_all(session, PLANNER, made.id, secret=SECRET)
+        [mail] = session.exec(select(Mail)).all()
+        assert (mail.subject, mail.state, mail.survey_id) == (
+            "Einladung: Trägerabfrage 2026",
+            "queued",
+            made.id,
+        )
+        lines = mail.body.splitlines()
+    assert lines[0] == "Guten Tag, Frau Öz,"
+    assert lines[2] == (
+        "die Sozialplanung (Musterstadt) bittet Träger A um Mitwirkung: Trägerabfrage 2026."
+    )
+    assert lines.count(mails.LINK_PLACE) == 1
+    assert f"bis einschließlich {day(made.closes_on)}." in mail.body
+    assert lines[-2:] == ["Amt für Soziales", "Musterstadt"]

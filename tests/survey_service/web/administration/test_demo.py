@@ -1,0 +1,28 @@
+"""The page about the demo."""
+
+from typing import Any
+
+from survey_service.database import Database
+from survey_service.domain.administration import municipality
+from survey_service.domain.administration.municipality import MunicipalityFacts
+from survey_service.domain.fieldwork import surveys
+from tests.survey_service import waves
+from tests.survey_service.conftest import Browser
+
+
+def test_without_a_demo_there_is_no_such_page_and_no_link(browser: Browser) -> None:
+    assert browser.get("/vorfuehrung").status_code == 404
+    assert "/vorfuehrung" not in browser.get("/anmelden").text
+
+
+def test_the_banner_leads_to_what_is_invented(browser: Browser, site_database: Database) -> None:
+    with site_database.write() as session:
+        made = waves.wave(session)
+        surveys.set_remark(session, made.id, "Alles erfunden.")
+        facts: dict[str, Any] = {"name": "Neuss (Vorführung)", "demo": True}
+        municipality.change(session, waves.PLANNER, MunicipalityFacts(**facts))
+    assert '<a href="/vorfuehrung">Über diese Vorführung</a>' in browser.get("/anmelden").text
+    page = browser.get("/vorfuehrung")
+    assert page.status_code == 200
+    assert "Es sind nur 260 Texte." in page.text
+    assert "Alles erfunden." in page.text
