@@ -26,6 +26,16 @@ def link_token(secret: str, *, invitation: str, serial: int) -> str:
     return _text(keyed(secret, "invitation", invitation, str(serial)))
 
 
+def delegation_token(secret: str, *, delegation: str, serial: int) -> str:
+    """Token of a link to a part of a response."""
+    return _text(keyed(secret, "delegation", delegation, str(serial)))
+
+
+def workshop_token(secret: str, *, party: str, serial: int) -> str:
+    """Token of a link to the discussion of a draft questionnaire."""
+    return _text(keyed(secret, "workshop", party, str(serial)))
+
+
 def new_token() -> str:
     """Random token of 256 bits for a browser session."""
     return secrets.token_urlsafe(32)

@@ -8,13 +8,16 @@ from survey_service.tables import (
     areas,
     audit,
     codings,
+    comparisons,
     exports,
     municipality,
+    position_papers,
     questionnaires,
     register,
     responses,
     surveys,
     workers,
+    workshop,
 )
 from survey_service.tables.base import metadata
 
@@ -23,12 +26,15 @@ __all__ = [
     "areas",
     "audit",
     "codings",
+    "comparisons",
     "exports",
     "metadata",
     "municipality",
+    "position_papers",
     "questionnaires",
     "register",
     "responses",
     "surveys",
     "workers",
+    "workshop",
 ]

@@ -53,23 +53,43 @@ class SessionKind(StrEnum):
     ACCOUNT = "account"
     STANDING = "standing"
     RESIDENT = "resident"
+    DELEGATE = "delegate"
+    WORKSHOP = "workshop"
+    BEHALF = "behalf"
+
+
+# The columns that say whose session it is. On behalf: an account acts for an organisation.
+OWNERS: dict[SessionKind, frozenset[str]] = {
+    SessionKind.ACCOUNT: frozenset({"account_id"}),
+    SessionKind.STANDING: frozenset({"invitation_id"}),
+    SessionKind.RESIDENT: frozenset({"response_id"}),
+    SessionKind.DELEGATE: frozenset({"delegation_id"}),
+    SessionKind.WORKSHOP: frozenset({"workshop_party_id"}),
+    SessionKind.BEHALF: frozenset({"account_id", "invitation_id"}),
+}
+
+
+def _owned() -> str:
+    """SQL: exactly the columns that belong to the kind are filled."""
+    columns = sorted(frozenset.union(*OWNERS.values()))
+    return " OR ".join(
+        f"(kind = '{kind.value}' AND "
+        + " AND ".join(f"{one} IS {'NOT NULL' if one in owned else 'NULL'}" for one in columns)
+        + ")"
+        for kind, owned in OWNERS.items()
+    )
 
 
 class BrowserSession(SQLModel, table=True):
-    """A browser that has signed in or exchanged a link. The token is stored hashed."""
+    """A browser that has signed in or exchanged a link. The token is stored hashed.
+
+    ``person``: the name somebody gave who came by a link, shown as the author of what they save.
+    """
 
     __tablename__ = "browser_session"
     __table_args__ = (
         one_of("kind", SessionKind),
-        check(
-            "one_owner",
-            "(kind = 'account' AND account_id IS NOT NULL AND invitation_id IS NULL"
-            " AND response_id IS NULL) OR "
-            "(kind = 'standing' AND invitation_id IS NOT NULL AND account_id IS NULL"
-            " AND response_id IS NULL) OR "
-            "(kind = 'resident' AND response_id IS NOT NULL AND account_id IS NULL"
-            " AND invitation_id IS NULL)",
-        ),
+        check("one_owner", _owned()),
         {"sqlite_with_rowid": False},
     )
     token_hash: str = Field(primary_key=True, max_length=64)
@@ -77,4 +97,7 @@ class BrowserSession(SQLModel, table=True):
     account_id: UUID | None = reference("account.id", nullable=True)
     invitation_id: UUID | None = reference("invitation.id", nullable=True)
     response_id: UUID | None = reference("response.id", nullable=True)
+    delegation_id: UUID | None = reference("delegation.id", nullable=True)
+    workshop_party_id: UUID | None = reference("workshop_party.id", nullable=True)
+    person: str = Field(default="", max_length=120)
     expires_at: datetime = moment()

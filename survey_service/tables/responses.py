@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlmodel import Field, SQLModel, UniqueConstraint
+from sqlmodel import JSON, Column, Field, SQLModel, UniqueConstraint
 
 from survey_service.tables import base  # noqa: F401  naming convention
 from survey_service.tables.columns import UUID, check, key, moment, one_of, reference
@@ -22,6 +22,8 @@ class Response(SQLModel, table=True):
     """What one organisation or resident hands in; ``document`` holds the submitted answers.
 
     Residents' responses have no time, only a date: order and second would betray who wrote.
+    ``needs_release``: the management releases before it is handed in; ``on_behalf``: the planner
+    entered something for the organisation.
     """
 
     __tablename__ = "response"
@@ -43,6 +45,10 @@ class Response(SQLModel, table=True):
     receipt_hash: str | None = Field(default=None, unique=True, max_length=64)
     submitted_on: date | None = None
     submitted_at: datetime | None = moment(nullable=True)
+    needs_release: bool = False
+    released_at: datetime | None = moment(nullable=True)
+    released_by: str = Field(default="", max_length=200)
+    on_behalf: bool = False
 
 
 class Revision(SQLModel, table=True):
@@ -91,7 +97,70 @@ class SubmittedVersion(SQLModel, table=True):
     receipt_number: str = Field(unique=True, max_length=40)
     submitted_at: datetime = moment()
     author: str = Field(default="", max_length=200)
+    on_behalf: bool = False
     file_id: UUID | None = reference("stored_file.id", nullable=True, index=False)
+
+
+class DelegationKind(StrEnum):
+    """What somebody is asked for: a part of the answers, or the management's release."""
+
+    PART = "part"
+    RELEASE = "release"
+
+
+class Delegation(SQLModel, table=True):
+    """A link limited to some pages or facilities of one organisation's response to one wave.
+
+    ``scope``: list of [page, facility id]; an empty page means all pages of the facility, an empty
+    facility the page wherever it is asked. The token is derived from id and serial; its hash is
+    stored.
+    """
+
+    __tablename__ = "delegation"
+    __table_args__ = (one_of("kind", DelegationKind),)
+    id: UUID = key()
+    survey_id: UUID = reference("survey.id")
+    organisation_id: UUID = reference("organisation.id")
+    kind: str = DelegationKind.PART
+    colleague: str = Field(max_length=120)
+    email: str = Field(default="", max_length=320)
+    scope: list[list[str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    serial: int = 1
+    token_hash: str = Field(unique=True, max_length=64)
+    revoked: bool = False
+    created_by: str = Field(default="", max_length=200)
+    created_at: datetime = moment()
+    first_opened_at: datetime | None = moment(nullable=True)
+    finished_at: datetime | None = moment(nullable=True)
+
+
+class ResponseComment(SQLModel, table=True):
+    """A remark inside an organisation on a page of its response; the city never sees it."""
+
+    __tablename__ = "response_comment"
+    id: UUID = key()
+    survey_id: UUID = reference("survey.id")
+    organisation_id: UUID = reference("organisation.id")
+    page: str = Field(max_length=120)
+    part: str = Field(default="", max_length=36)
+    text: str
+    author: str = Field(default="", max_length=200)
+    written_at: datetime = moment()
+    settled_at: datetime | None = moment(nullable=True)
+    settled_by: str = Field(default="", max_length=200)
+
+
+class WorkbookUpload(SQLModel, table=True):
+    """A return that came as a workbook: what became of each cell. ``findings``: msgspec JSON."""
+
+    __tablename__ = "workbook_upload"
+    id: UUID = key()
+    survey_id: UUID = reference("survey.id")
+    organisation_id: UUID = reference("organisation.id")
+    file_name: str = Field(max_length=300)
+    findings: bytes
+    author: str = Field(default="", max_length=200)
+    uploaded_at: datetime = moment()
 
 
 class StatementSource(StrEnum):
@@ -108,7 +177,8 @@ class Statement(SQLModel, table=True):
 
     ``area_code`` empty means citywide; ``area_reason`` says why this area: asked, named, facility,
     citywide. ``contributor`` tells distinct persons or organisations apart for disclosure control.
-    ``text_hash``: identical text of one contributor to one survey counts once.
+    ``text_hash``: identical text of one contributor to one survey counts once. ``observed_on``:
+    the day of an observation that a provider reported between the waves.
     """
 
     __tablename__ = "statement"
@@ -134,3 +204,4 @@ class Statement(SQLModel, table=True):
     area_reason: str = Field(default="citywide", max_length=20)
     quoting: str = Field(default="", max_length=20)
     current: bool = True
+    observed_on: date | None = None

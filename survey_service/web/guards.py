@@ -55,7 +55,7 @@ def refuse_unless_allowed(actor: Actor, action: Action, door: Door) -> None:
         raise SignInNeeded(
             "Ihre Sitzung ist beendet. Öffnen Sie den Link aus Ihrer Einladung noch einmal; "
             "Gespeichertes ist noch da."
-            if door in {"zugang", "teilnahme"}
+            if door in {"zugang", "teilnahme", "werkstatt"}
             else "Bitte melden Sie sich an, um diese Seite zu sehen."
         )
     raise NotAllowed(

@@ -12,7 +12,7 @@ from survey_service import keys
 from survey_service.permissions import Action
 from survey_service.web.site import Connection, WebRequest, site_of
 
-Door = Literal["konto", "zugang", "teilnahme", "besuch"]
+Door = Literal["konto", "zugang", "teilnahme", "werkstatt", "besuch"]
 CSRF_FIELD = "_csrf"
 CSRF_HEADER = "x-csrf-token"
 MASK_BYTES = 32
@@ -35,8 +35,10 @@ STRICT_TRANSPORT = "max-age=31536000"
 
 def door_of(action: Action) -> Door:
     """Which cookie stands for the browser on a route with this action."""
-    if action == Action.ANSWER_FOR_ORGANISATION:
+    if action in {Action.ANSWER_FOR_ORGANISATION, Action.ANSWER_PART}:
         return "zugang"
+    if action == Action.DISCUSS_QUESTIONNAIRE:
+        return "werkstatt"
     if action == Action.ANSWER_AS_RESIDENT:
         return "teilnahme"
     if action in {Action.VISIT, Action.USE_LINK, Action.SIGN_IN}:

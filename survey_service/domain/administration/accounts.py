@@ -144,11 +144,11 @@ def _actor(session: Session, account: Account, token: str) -> Actor:
 
 def _grants(session: Session, account_id: UUID) -> tuple[RoleGrant, ...]:
     rows = session.exec(
-        select(Grant.role, Grant.area_code)
+        select(Grant.role, Grant.area_code, Grant.association_id)
         .where(Grant.account_id == account_id)
         .order_by(Grant.role, Grant.area_code)
     ).all()
-    return tuple(RoleGrant(role, area) for role, area in rows)
+    return tuple(RoleGrant(role, area, association) for role, area, association in rows)
 
 
 def add(

@@ -77,6 +77,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", "version", name=op.f("uq_codebook_version_key_version")),
     )
     op.create_table(
+        "column_mapping",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("mapping", sa.JSON(), nullable=False),
+        sa.Column("changed_by", sa.String(length=200), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("name <> ''", name=op.f("ck_column_mapping_name_given")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_column_mapping")),
+        sa.UniqueConstraint("name", name=op.f("uq_column_mapping_name")),
+    )
+    op.create_table(
         "municipality",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
@@ -138,6 +149,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_worker_slot")),
     )
     op.create_table(
+        "comparable_by_decision",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("earlier_version_id", sa.Uuid(), nullable=False),
+        sa.Column("later_version_id", sa.Uuid(), nullable=False),
+        sa.Column("item", sa.String(length=120), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("decided_by", sa.String(length=200), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("reason <> ''", name=op.f("ck_comparable_by_decision_reason_given")),
+        sa.ForeignKeyConstraint(
+            ["earlier_version_id"],
+            ["questionnaire_version.id"],
+            name=op.f("fk_comparable_by_decision_earlier_version_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["later_version_id"],
+            ["questionnaire_version.id"],
+            name=op.f("fk_comparable_by_decision_later_version_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_comparable_by_decision")),
+        sa.UniqueConstraint(
+            "earlier_version_id",
+            "later_version_id",
+            "item",
+            name=op.f("uq_comparable_by_decision_earlier_version_id_later_version_id_item"),
+        ),
+    )
+    op.create_table(
         "grant",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=False),
@@ -185,10 +224,16 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=300), nullable=False),
         sa.Column("association_id", sa.Uuid(), nullable=True),
         sa.Column("contact_name", sa.String(length=200), nullable=False),
+        sa.Column("salutation", sa.String(length=10), nullable=False),
         sa.Column("email", sa.String(length=320), nullable=False),
+        sa.Column("phone", sa.String(length=60), nullable=False),
+        sa.Column("postal_address", sa.String(length=500), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.CheckConstraint("code <> ''", name=op.f("ck_organisation_code_given")),
         sa.CheckConstraint("name <> ''", name=op.f("ck_organisation_name_given")),
+        sa.CheckConstraint(
+            "salutation IN ('', 'frau', 'herr')", name=op.f("ck_organisation_salutation_known")
+        ),
         sa.ForeignKeyConstraint(
             ["association_id"], ["association.id"], name=op.f("fk_organisation_association_id")
         ),
@@ -223,7 +268,15 @@ def upgrade() -> None:
         sa.Column("closes_on", sa.Date(), nullable=False),
         sa.Column("questionnaire_version_id", sa.Uuid(), nullable=False),
         sa.Column("languages", sa.JSON(), nullable=False),
-        sa.CheckConstraint("kind IN ('wave', 'consultation')", name=op.f("ck_survey_kind_known")),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("readers", sa.String(), nullable=False),
+        sa.Column("deciders", sa.String(), nullable=False),
+        sa.Column("not_used_for", sa.String(), nullable=False),
+        sa.Column("limits", sa.String(), nullable=False),
+        sa.Column("selected", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('wave', 'consultation', 'observations')", name=op.f("ck_survey_kind_known")
+        ),
         sa.CheckConstraint("slug <> ''", name=op.f("ck_survey_slug_given")),
         sa.CheckConstraint(
             "state IN ('draft', 'open', 'closed')", name=op.f("ck_survey_state_known")
@@ -300,6 +353,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_coding_run_survey_id"), ["survey_id"], unique=False)
 
     op.create_table(
+        "delegation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("survey_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("colleague", sa.String(length=120), nullable=False),
+        sa.Column("email", sa.String(length=320), nullable=False),
+        sa.Column("scope", sa.JSON(), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("revoked", sa.Boolean(), nullable=False),
+        sa.Column("created_by", sa.String(length=200), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("first_opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("kind IN ('part', 'release')", name=op.f("ck_delegation_kind_known")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_delegation_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name=op.f("fk_delegation_survey_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delegation")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_delegation_token_hash")),
+    )
+    with op.batch_alter_table("delegation", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_delegation_organisation_id"), ["organisation_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_delegation_survey_id"), ["survey_id"], unique=False)
+
+    op.create_table(
         "export",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("survey_id", sa.Uuid(), nullable=False),
@@ -331,8 +414,25 @@ def upgrade() -> None:
         sa.Column("address", sa.String(length=300), nullable=False),
         sa.Column("area_code", sa.String(), nullable=True),
         sa.Column("target_groups", sa.JSON(), nullable=False),
+        sa.Column("phone", sa.String(length=60), nullable=False),
+        sa.Column("email", sa.String(length=320), nullable=False),
+        sa.Column("website", sa.String(length=300), nullable=False),
+        sa.Column("latitude", sa.Float(), nullable=True),
+        sa.Column("longitude", sa.Float(), nullable=True),
+        sa.Column("citywide", sa.Boolean(), nullable=False),
+        sa.Column("protected", sa.Boolean(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.CheckConstraint("name <> ''", name=op.f("ck_facility_name_given")),
+        sa.CheckConstraint(
+            "(latitude IS NULL) = (longitude IS NULL)",
+            name=op.f("ck_facility_coordinates_together"),
+        ),
+        sa.CheckConstraint(
+            "latitude BETWEEN -90 AND 90", name=op.f("ck_facility_latitude_degrees")
+        ),
+        sa.CheckConstraint(
+            "longitude BETWEEN -180 AND 180", name=op.f("ck_facility_longitude_degrees")
+        ),
         sa.ForeignKeyConstraint(["area_code"], ["area.code"], name=op.f("fk_facility_area_code")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_facility_organisation_id")
@@ -365,11 +465,56 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_invitation_token_hash")),
     )
     op.create_table(
+        "mail_template",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("survey_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(length=300), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("changed_by", sa.String(length=200), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('invitation', 'reminder', 'letter')", name=op.f("ck_mail_template_kind_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["survey_id"], ["survey.id"], name=op.f("fk_mail_template_survey_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_template")),
+        sa.UniqueConstraint("survey_id", "kind", name=op.f("uq_mail_template_survey_id_kind")),
+    )
+    op.create_table(
+        "organisation_merge",
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("kept_id", sa.Uuid(), nullable=False),
+        sa.Column("merged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("merged_by", sa.String(length=200), nullable=False),
+        sa.CheckConstraint(
+            "organisation_id <> kept_id", name=op.f("ck_organisation_merge_two_organisations")
+        ),
+        sa.ForeignKeyConstraint(
+            ["kept_id"], ["organisation.id"], name=op.f("fk_organisation_merge_kept_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_organisation_merge_organisation_id"),
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", name=op.f("pk_organisation_merge")),
+    )
+    with op.batch_alter_table("organisation_merge", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_organisation_merge_kept_id"), ["kept_id"], unique=False
+        )
+
+    op.create_table(
         "participation",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("survey_id", sa.Uuid(), nullable=False),
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
         sa.Column("invited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("extended_until", sa.Date(), nullable=True),
+        sa.Column("reminders", sa.Integer(), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_participation_organisation_id")
         ),
@@ -388,6 +533,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_participation_survey_id"), ["survey_id"], unique=False)
 
     op.create_table(
+        "position_paper",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("survey_id", sa.Uuid(), nullable=False),
+        sa.Column("released_number", sa.Integer(), nullable=True),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["survey_id"], ["survey.id"], name=op.f("fk_position_paper_survey_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_position_paper")),
+        sa.UniqueConstraint("survey_id", name=op.f("uq_position_paper_survey_id")),
+    )
+    op.create_table(
+        "reminder",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("survey_id", sa.Uuid(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name=op.f("fk_reminder_survey_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
+        sa.UniqueConstraint("survey_id", "due_on", name=op.f("uq_reminder_survey_id_due_on")),
+    )
+    op.create_table(
         "response",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("survey_id", sa.Uuid(), nullable=False),
@@ -401,6 +569,10 @@ def upgrade() -> None:
         sa.Column("receipt_hash", sa.String(length=64), nullable=True),
         sa.Column("submitted_on", sa.Date(), nullable=True),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("needs_release", sa.Boolean(), nullable=False),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("released_by", sa.String(length=200), nullable=False),
+        sa.Column("on_behalf", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "state <> 'submitted' OR submitted_on IS NOT NULL",
             name=op.f("ck_response_submitted_complete"),
@@ -433,42 +605,107 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_response_survey_id"), ["survey_id"], unique=False)
 
     op.create_table(
-        "browser_session",
-        sa.Column("token_hash", sa.String(length=64), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("account_id", sa.Uuid(), nullable=True),
-        sa.Column("invitation_id", sa.Uuid(), nullable=True),
-        sa.Column("response_id", sa.Uuid(), nullable=True),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "(kind = 'account' AND account_id IS NOT NULL AND invitation_id IS NULL AND response_id IS NULL) OR (kind = 'standing' AND invitation_id IS NOT NULL AND account_id IS NULL AND response_id IS NULL) OR (kind = 'resident' AND response_id IS NOT NULL AND account_id IS NULL AND invitation_id IS NULL)",
-            name=op.f("ck_browser_session_one_owner"),
-        ),
-        sa.CheckConstraint(
-            "kind IN ('account', 'standing', 'resident')",
-            name=op.f("ck_browser_session_kind_known"),
+        "response_comment",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("survey_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("page", sa.String(length=120), nullable=False),
+        sa.Column("part", sa.String(length=36), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("author", sa.String(length=200), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_response_comment_organisation_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_browser_session_account_id")
+            ["survey_id"], ["survey.id"], name=op.f("fk_response_comment_survey_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["invitation_id"], ["invitation.id"], name=op.f("fk_browser_session_invitation_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["response_id"], ["response.id"], name=op.f("fk_browser_session_response_id")
-        ),
-        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_browser_session")),
-        sqlite_with_rowid=False,
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_response_comment")),
     )
-    with op.batch_alter_table("browser_session", schema=None) as batch_op:
+    with op.batch_alter_table("response_comment", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_browser_session_account_id"), ["account_id"], unique=False
+            batch_op.f("ix_response_comment_organisation_id"), ["organisation_id"], unique=False
         )
         batch_op.create_index(
-            batch_op.f("ix_browser_session_invitation_id"), ["invitation_id"], unique=False
+            batch_op.f("ix_response_comment_survey_id"), ["survey_id"], unique=False
+        )
+
+    op.create_table(
+        "workbook_upload",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("survey_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("file_name", sa.String(length=300), nullable=False),
+        sa.Column("findings", sa.LargeBinary(), nullable=False),
+        sa.Column("author", sa.String(length=200), nullable=False),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_workbook_upload_organisation_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["survey_id"], ["survey.id"], name=op.f("fk_workbook_upload_survey_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workbook_upload")),
+    )
+    with op.batch_alter_table("workbook_upload", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_workbook_upload_organisation_id"), ["organisation_id"], unique=False
         )
         batch_op.create_index(
-            batch_op.f("ix_browser_session_response_id"), ["response_id"], unique=False
+            batch_op.f("ix_workbook_upload_survey_id"), ["survey_id"], unique=False
+        )
+
+    op.create_table(
+        "workshop",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("survey_id", sa.Uuid(), nullable=False),
+        sa.Column("introduction", sa.String(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("released_by", sa.String(length=200), nullable=False),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name=op.f("fk_workshop_survey_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workshop")),
+        sa.UniqueConstraint("survey_id", name=op.f("uq_workshop_survey_id")),
+    )
+    op.create_table(
+        "change_report",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("facility_id", sa.Uuid(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("proposed", sa.JSON(), nullable=False),
+        sa.Column("remark", sa.String(), nullable=False),
+        sa.Column("author", sa.String(length=200), nullable=False),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("decided_by", sa.String(length=200), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('new_facility', 'moved', 'closed', 'contact', 'other')",
+            name=op.f("ck_change_report_kind_known"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('open', 'accepted', 'declined')", name=op.f("ck_change_report_state_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["facility_id"], ["facility.id"], name=op.f("fk_change_report_facility_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_change_report_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_change_report")),
+    )
+    with op.batch_alter_table("change_report", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_change_report_organisation_id"), ["organisation_id"], unique=False
         )
 
     op.create_table(
@@ -484,30 +721,116 @@ def upgrade() -> None:
         sa.UniqueConstraint("run_id", "number", name=op.f("uq_coding_chunk_run_id_number")),
     )
     op.create_table(
-        "mail",
+        "contact",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("survey_id", sa.Uuid(), nullable=True),
-        sa.Column("invitation_id", sa.Uuid(), nullable=True),
-        sa.Column("recipient", sa.String(length=320), nullable=False),
-        sa.Column("subject", sa.String(length=300), nullable=False),
-        sa.Column("body", sa.String(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.Column("problem", sa.String(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "state IN ('queued', 'sending', 'sent', 'outbox', 'failed', 'unclear', 'repeated')",
-            name=op.f("ck_mail_state_known"),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("facility_id", sa.Uuid(), nullable=True),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("function", sa.String(length=200), nullable=False),
+        sa.Column("email", sa.String(length=320), nullable=False),
+        sa.Column("phone", sa.String(length=60), nullable=False),
+        sa.Column("consented_on", sa.Date(), nullable=False),
+        sa.Column("consent_note", sa.String(length=300), nullable=False),
+        sa.CheckConstraint("name <> ''", name=op.f("ck_contact_name_given")),
+        sa.ForeignKeyConstraint(
+            ["facility_id"], ["facility.id"], name=op.f("fk_contact_facility_id")
         ),
         sa.ForeignKeyConstraint(
-            ["invitation_id"], ["invitation.id"], name=op.f("fk_mail_invitation_id")
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_contact_organisation_id")
         ),
-        sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name=op.f("fk_mail_survey_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
     )
-    with op.batch_alter_table("mail", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_mail_invitation_id"), ["invitation_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_mail_survey_id"), ["survey_id"], unique=False)
+    with op.batch_alter_table("contact", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contact_facility_id"), ["facility_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_contact_organisation_id"), ["organisation_id"], unique=False
+        )
+
+    op.create_table(
+        "facility_area",
+        sa.Column("facility_id", sa.Uuid(), nullable=False),
+        sa.Column("area_code", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["area_code"], ["area.code"], name=op.f("fk_facility_area_area_code")
+        ),
+        sa.ForeignKeyConstraint(
+            ["facility_id"], ["facility.id"], name=op.f("fk_facility_area_facility_id")
+        ),
+        sa.PrimaryKeyConstraint("facility_id", "area_code", name=op.f("pk_facility_area")),
+    )
+    with op.batch_alter_table("facility_area", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_facility_area_area_code"), ["area_code"], unique=False)
+
+    op.create_table(
+        "participating_facility",
+        sa.Column("participation_id", sa.Uuid(), nullable=False),
+        sa.Column("facility_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["facility_id"], ["facility.id"], name=op.f("fk_participating_facility_facility_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["participation_id"],
+            ["participation.id"],
+            name=op.f("fk_participating_facility_participation_id"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "participation_id", "facility_id", name=op.f("pk_participating_facility")
+        ),
+    )
+    with op.batch_alter_table("participating_facility", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_participating_facility_facility_id"), ["facility_id"], unique=False
+        )
+
+    op.create_table(
+        "position_version",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("paper_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("association_id", sa.Uuid(), nullable=False),
+        sa.Column("author", sa.String(length=200), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("number > 0", name=op.f("ck_position_version_number_positive")),
+        sa.ForeignKeyConstraint(
+            ["association_id"], ["association.id"], name=op.f("fk_position_version_association_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["paper_id"], ["position_paper.id"], name=op.f("fk_position_version_paper_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_position_version")),
+        sa.UniqueConstraint("paper_id", "number", name=op.f("uq_position_version_paper_id_number")),
+    )
+    op.create_table(
+        "register_event",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("facility_id", sa.Uuid(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("origin", sa.String(), nullable=False),
+        sa.Column("changes", sa.JSON(), nullable=False),
+        sa.Column("author", sa.String(length=200), nullable=False),
+        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('created', 'changed', 'deactivated', 'reactivated', 'merged', 'removed')",
+            name=op.f("ck_register_event_kind_known"),
+        ),
+        sa.CheckConstraint(
+            "origin IN ('form', 'import', 'report', 'merge')",
+            name=op.f("ck_register_event_origin_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["facility_id"], ["facility.id"], name=op.f("fk_register_event_facility_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_register_event_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_event")),
+    )
+    with op.batch_alter_table("register_event", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_register_event_organisation_id"), ["organisation_id"], unique=False
+        )
 
     op.create_table(
         "revision",
@@ -554,6 +877,7 @@ def upgrade() -> None:
         sa.Column("area_reason", sa.String(length=20), nullable=False),
         sa.Column("quoting", sa.String(length=20), nullable=False),
         sa.Column("current", sa.Boolean(), nullable=False),
+        sa.Column("observed_on", sa.Date(), nullable=True),
         sa.CheckConstraint(
             "area_reason IN ('asked', 'named', 'facility', 'citywide')",
             name=op.f("ck_statement_area_reason_known"),
@@ -598,6 +922,7 @@ def upgrade() -> None:
         sa.Column("receipt_number", sa.String(length=40), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("author", sa.String(length=200), nullable=False),
+        sa.Column("on_behalf", sa.Boolean(), nullable=False),
         sa.Column("file_id", sa.Uuid(), nullable=True),
         sa.CheckConstraint("number > 0", name=op.f("ck_submitted_version_number_positive")),
         sa.ForeignKeyConstraint(
@@ -610,6 +935,174 @@ def upgrade() -> None:
         sa.UniqueConstraint("receipt_number", name=op.f("uq_submitted_version_receipt_number")),
         sa.UniqueConstraint(
             "response_id", "number", name=op.f("uq_submitted_version_response_id_number")
+        ),
+    )
+    op.create_table(
+        "workshop_party",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("workshop_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("association_id", sa.Uuid(), nullable=True),
+        sa.Column("email", sa.String(length=320), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("revoked", sa.Boolean(), nullable=False),
+        sa.Column("released_version_id", sa.Uuid(), nullable=True),
+        sa.Column("released_by", sa.String(length=200), nullable=False),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('association', 'board')", name=op.f("ck_workshop_party_kind_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["association_id"], ["association.id"], name=op.f("fk_workshop_party_association_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["released_version_id"],
+            ["questionnaire_version.id"],
+            name=op.f("fk_workshop_party_released_version_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workshop_id"], ["workshop.id"], name=op.f("fk_workshop_party_workshop_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workshop_party")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_workshop_party_token_hash")),
+        sa.UniqueConstraint("workshop_id", "name", name=op.f("uq_workshop_party_workshop_id_name")),
+    )
+    op.create_table(
+        "browser_session",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.Column("invitation_id", sa.Uuid(), nullable=True),
+        sa.Column("response_id", sa.Uuid(), nullable=True),
+        sa.Column("delegation_id", sa.Uuid(), nullable=True),
+        sa.Column("workshop_party_id", sa.Uuid(), nullable=True),
+        sa.Column("person", sa.String(length=120), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "(kind = 'account' AND account_id IS NOT NULL AND delegation_id IS NULL AND invitation_id IS NULL AND response_id IS NULL AND workshop_party_id IS NULL) OR (kind = 'standing' AND account_id IS NULL AND delegation_id IS NULL AND invitation_id IS NOT NULL AND response_id IS NULL AND workshop_party_id IS NULL) OR (kind = 'resident' AND account_id IS NULL AND delegation_id IS NULL AND invitation_id IS NULL AND response_id IS NOT NULL AND workshop_party_id IS NULL) OR (kind = 'delegate' AND account_id IS NULL AND delegation_id IS NOT NULL AND invitation_id IS NULL AND response_id IS NULL AND workshop_party_id IS NULL) OR (kind = 'workshop' AND account_id IS NULL AND delegation_id IS NULL AND invitation_id IS NULL AND response_id IS NULL AND workshop_party_id IS NOT NULL) OR (kind = 'behalf' AND account_id IS NOT NULL AND delegation_id IS NULL AND invitation_id IS NOT NULL AND response_id IS NULL AND workshop_party_id IS NULL)",
+            name=op.f("ck_browser_session_one_owner"),
+        ),
+        sa.CheckConstraint(
+            "kind IN ('account', 'standing', 'resident', 'delegate', 'workshop', 'behalf')",
+            name=op.f("ck_browser_session_kind_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_browser_session_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["delegation_id"], ["delegation.id"], name=op.f("fk_browser_session_delegation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["invitation_id"], ["invitation.id"], name=op.f("fk_browser_session_invitation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["response_id"], ["response.id"], name=op.f("fk_browser_session_response_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workshop_party_id"],
+            ["workshop_party.id"],
+            name=op.f("fk_browser_session_workshop_party_id"),
+        ),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_browser_session")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("browser_session", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_browser_session_account_id"), ["account_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_browser_session_delegation_id"), ["delegation_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_browser_session_invitation_id"), ["invitation_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_browser_session_response_id"), ["response_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_browser_session_workshop_party_id"), ["workshop_party_id"], unique=False
+        )
+
+    op.create_table(
+        "mail",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("survey_id", sa.Uuid(), nullable=True),
+        sa.Column("invitation_id", sa.Uuid(), nullable=True),
+        sa.Column("delegation_id", sa.Uuid(), nullable=True),
+        sa.Column("workshop_party_id", sa.Uuid(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("recipient", sa.String(length=320), nullable=False),
+        sa.Column("subject", sa.String(length=300), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("problem", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('invitation', 'reminder', 'link', 'delegation', 'workshop', 'trial', 'notice')",
+            name=op.f("ck_mail_kind_known"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('queued', 'sending', 'sent', 'outbox', 'failed', 'unclear', 'repeated', 'bounced')",
+            name=op.f("ck_mail_state_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["delegation_id"], ["delegation.id"], name=op.f("fk_mail_delegation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["invitation_id"], ["invitation.id"], name=op.f("fk_mail_invitation_id")
+        ),
+        sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name=op.f("fk_mail_survey_id")),
+        sa.ForeignKeyConstraint(
+            ["workshop_party_id"], ["workshop_party.id"], name=op.f("fk_mail_workshop_party_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail")),
+    )
+    with op.batch_alter_table("mail", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mail_invitation_id"), ["invitation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_mail_survey_id"), ["survey_id"], unique=False)
+
+    op.create_table(
+        "position_comment",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version_id", sa.Uuid(), nullable=False),
+        sa.Column("association_id", sa.Uuid(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("author", sa.String(length=200), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["association_id"], ["association.id"], name=op.f("fk_position_comment_association_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["position_version.id"], name=op.f("fk_position_comment_version_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_position_comment")),
+    )
+    with op.batch_alter_table("position_comment", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_position_comment_version_id"), ["version_id"], unique=False
+        )
+
+    op.create_table(
+        "position_release",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version_id", sa.Uuid(), nullable=False),
+        sa.Column("association_id", sa.Uuid(), nullable=False),
+        sa.Column("author", sa.String(length=200), nullable=False),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["association_id"], ["association.id"], name=op.f("fk_position_release_association_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["position_version.id"], name=op.f("fk_position_release_version_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_position_release")),
+        sa.UniqueConstraint(
+            "version_id",
+            "association_id",
+            name=op.f("uq_position_release_version_id_association_id"),
         ),
     )
     op.create_table(
@@ -649,6 +1142,38 @@ def upgrade() -> None:
             name=op.f("uq_span_statement_id_kind_start_end_value"),
         ),
     )
+    op.create_table(
+        "workshop_entry",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("workshop_id", sa.Uuid(), nullable=False),
+        sa.Column("party_id", sa.Uuid(), nullable=True),
+        sa.Column("questionnaire_version_id", sa.Uuid(), nullable=False),
+        sa.Column("item", sa.String(length=120), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("author", sa.String(length=200), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('comment', 'proposal', 'answer')", name=op.f("ck_workshop_entry_kind_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["party_id"], ["workshop_party.id"], name=op.f("fk_workshop_entry_party_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["questionnaire_version_id"],
+            ["questionnaire_version.id"],
+            name=op.f("fk_workshop_entry_questionnaire_version_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workshop_id"], ["workshop.id"], name=op.f("fk_workshop_entry_workshop_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workshop_entry")),
+    )
+    with op.batch_alter_table("workshop_entry", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_workshop_entry_workshop_id"), ["workshop_id"], unique=False
+        )
+
     op.create_table(
         "coding",
         sa.Column("id", sa.Uuid(), nullable=False),
