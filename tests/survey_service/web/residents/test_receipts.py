@@ -6,12 +6,18 @@ from typing import Any
 import pytest
 from babel.dates import format_date
 from litestar.testing import TestClient
-from tests.survey_service.web.residents.test_participate import START, code, opened, to_overview, words
 
 from survey_service import app, clock
 from survey_service.database import Database
 from survey_service.settings import Settings
 from tests.survey_service.conftest import Browser
+from tests.survey_service.web.residents.test_participate import (
+    START,
+    code,
+    opened,
+    to_overview,
+    words,
+)
 
 
 @pytest.fixture
