@@ -166,6 +166,8 @@ def acknowledged(typists: list[Typist]) -> int:
 
 def test_a_worker_ends_with_the_web_process_that_started_it(idle: Installation) -> None:
     web = idle.serve()
+    # The worker is started once pages are served, so a moment after the health page answers.
+    wait_until(lambda: psutil.Process(web.pid).children() != [], "the worker has started")
     workers = psutil.Process(web.pid).children()
     assert [alive(worker) for worker in workers] == [True]
     kill(web)
