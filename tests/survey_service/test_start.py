@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-HEAVY = ("spacy", "sklearn", "scipy", "altair", "typst", "lingua", "pyxform")
+HEAVY = ("spacy", "sklearn", "scipy", "altair", "typst", "lingua", "pyxform", "pyproj", "shapely")
 
 
 def test_web_process_loads_nothing_heavy() -> None:
