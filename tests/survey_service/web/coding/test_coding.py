@@ -52,7 +52,7 @@ def squeeze(page: str) -> str:
         ("coder", "/erhebungen/welle/themen", 200),
         ("report_author", "/erhebungen/welle/exporte", 200),
         ("planner", "/erhebungen/gibt-es-nicht/themen", 404),
-        ("planner", f"/aussagen/{uuid4()}", 404),
+        ("planner", f"/aussagen/{UUID(int=7)}", 404),
         ("planner", "/erhebungen/welle/themen/aussagen?zeile=gibt.es.nicht", 404),
     ],
 )
