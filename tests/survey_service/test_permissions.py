@@ -2,6 +2,8 @@
 
 from uuid import uuid4
 
+import pytest
+
 from survey_service.permissions import (
     NOBODY,
     PUBLIC,
@@ -11,6 +13,7 @@ from survey_service.permissions import (
     RoleGrant,
     allowed,
     areas_for,
+    associations_of,
 )
 from survey_service.tables.accounts import Role
 
@@ -25,16 +28,41 @@ def test_nobody_may_only_what_is_public() -> None:
 
 def test_every_action_is_somebodys() -> None:
     given = set().union(*ROLE_ACTIONS.values()) | PUBLIC
-    assert set(Action) - given == {Action.ANSWER_FOR_ORGANISATION, Action.ANSWER_AS_RESIDENT}
-
-
-def test_a_link_opens_only_its_own_door() -> None:
-    organisation = Actor(invitation_id=uuid4(), organisation_id=uuid4())
-    resident = Actor(response_id=uuid4())
-    assert {a for a in Action if allowed(organisation, a)} - PUBLIC == {
-        Action.ANSWER_FOR_ORGANISATION
+    assert set(Action) - given == {
+        Action.ANSWER_FOR_ORGANISATION,
+        Action.ANSWER_PART,
+        Action.DISCUSS_QUESTIONNAIRE,
+        Action.ANSWER_AS_RESIDENT,
     }
-    assert {a for a in Action if allowed(resident, a)} - PUBLIC == {Action.ANSWER_AS_RESIDENT}
+
+
+@pytest.mark.parametrize(
+    ("actor", "opens"),
+    [
+        (
+            Actor(invitation_id=uuid4(), organisation_id=uuid4()),
+            {Action.ANSWER_FOR_ORGANISATION, Action.ANSWER_PART},
+        ),
+        (Actor(delegation_id=uuid4(), organisation_id=uuid4()), {Action.ANSWER_PART}),
+        (Actor(workshop_party_id=uuid4()), {Action.DISCUSS_QUESTIONNAIRE}),
+        (Actor(response_id=uuid4()), {Action.ANSWER_AS_RESIDENT}),
+    ],
+    ids=["organisation", "delegate", "workshop", "resident"],
+)
+def test_a_link_opens_only_its_own_door(actor: Actor, opens: set[Action]) -> None:
+    assert {action for action in Action if allowed(actor, action)} - PUBLIC == opens
+
+
+def test_somebody_speaks_only_for_their_own_association() -> None:
+    caritas, awo = uuid4(), uuid4()
+    actor = Actor(
+        grants=(
+            RoleGrant("association", association=caritas),
+            RoleGrant("association"),
+            RoleGrant("planner", association=awo),
+        )
+    )
+    assert associations_of(actor) == {caritas}
 
 
 def test_only_a_planner_exports_answers() -> None:
