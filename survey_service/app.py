@@ -23,6 +23,7 @@ from survey_service.web.providers import (
     standing,
     submission,
     versions,
+    workbook,
 )
 from survey_service.web.register import organisations
 from survey_service.web.residents import participate, receipts
@@ -40,6 +41,7 @@ ROUTERS: tuple[Router, ...] = (
     standing.router,
     hub.router,
     submission.router,
+    workbook.router,
     facility_table.router,
     versions.router,
     answering.router,

@@ -1,16 +1,20 @@
 """Revisions: every saved version of a page. They are only added."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func
+from sqlalchemy import func, tuple_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from questionnaires.answers import Answers
 from survey_service.tables.responses import Revision
+
+AT_ONCE = 500
+"""Versions asked for in one statement: databases limit its length."""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -71,6 +75,25 @@ def newest(session: Session, response_id: UUID) -> dict[Place, Sheet]:
         .where(Revision.response_id == response_id)
     )
     return {Place(row.page, row.part): sheet_of(row) for row in rows}
+
+
+def at(
+    session: Session, response_id: UUID, numbers: Mapping[Place, int]
+) -> dict[Place, PageContent]:
+    """The versions with these numbers. Number 0 and what does not exist is empty."""
+    wanted = [(place.page, place.facility, number) for place, number in numbers.items() if number]
+    found = dict.fromkeys(numbers, PageContent())
+    for start in range(0, len(wanted), AT_ONCE):
+        rows = session.exec(
+            select(Revision).where(
+                Revision.response_id == response_id,
+                tuple_(col(Revision.page), col(Revision.part), col(Revision.number)).in_(
+                    wanted[start : start + AT_ONCE]
+                ),
+            )
+        )
+        found |= {Place(row.page, row.part): decode_content(row.content) for row in rows}
+    return found
 
 
 def aside(session: Session, response_id: UUID) -> dict[Place, tuple[Sheet, ...]]:

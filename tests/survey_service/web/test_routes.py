@@ -53,6 +53,10 @@ GET /traeger/{slug:str}/beleg
 GET /traeger/{slug:str}/beleg/{number:str}/stand
 GET /traeger/{slug:str}/beleg/{number:str}/pdf
 GET /traeger/{slug:str}/antworten
+GET /traeger/{slug:str}/arbeitsmappe
+POST /traeger/{slug:str}/arbeitsmappe
+GET /traeger/{slug:str}/arbeitsmappe/datei
+GET /traeger/{slug:str}/arbeitsmappe/{upload_id:uuid}
 GET /traeger/{slug:str}/{page:str}/tabelle
 POST /traeger/{slug:str}/{page:str}/tabelle
 GET /traeger/{slug:str}/{page:str}/fassungen
