@@ -122,14 +122,14 @@ def test_download_fill_upload_mend_decide(
     found += axe(page)
     result = page.url
     # The problem leads to the question, where what was typed stands.
-    problems = page.get_by_role("table", name="Bitte prüfen")
-    expect(problems.locator("tbody tr")).to_have_count(1)
+    problems = page.get_by_role("region", name="Bitte prüfen")
+    expect(problems.get_by_role("listitem")).to_have_count(1)
     expect(problems).to_contain_text(re.compile(r"Zelle [A-Z]+\d+"))
     problems.get_by_role("link").click()
     expect(page.locator("#auslastung-error, #auslastung .field__error").first).to_be_attached()
     page.goto(result)
     # Both versions stand side by side.
-    page.get_by_role("table", name="Zwei Fassungen").get_by_role("link").click()
+    page.get_by_role("region", name="Zwei Fassungen").get_by_role("link").click()
     expect(page.get_by_text("Im Browser: Studierende")).to_be_visible()
     expect(page.get_by_text("Aus der Datei: Alleinerziehende")).to_be_visible()
     page.get_by_label("Beide Texte untereinander").check()
@@ -138,7 +138,7 @@ def test_download_fill_upload_mend_decide(
         "Im Browser: Studierende\n\nAus der Datei: Alleinerziehende"
     )
     page.goto(result)
-    expect(page.get_by_role("table", name="Zwei Fassungen")).to_have_count(0)
+    expect(page.get_by_role("region", name="Zwei Fassungen")).to_have_count(0)
     page.goto(url)
     upload(page, file)
     expect(page.get_by_text("Antworten übernommen")).to_have_count(0)

@@ -174,7 +174,7 @@ def test_good_answers_are_in_the_browser_and_bad_ones_are_linked(
     assert "2 Antworten übernommen." in answer.text
     assert "Eine Angabe bitte prüfen." in answer.text
     assert f'href="{HUB}/nachfrage/{second}#wartezeit"' in answer.text
-    assert "„Nachfrage“, Zelle C8" in answer.text
+    assert "Blatt „Nachfrage“, Zelle C8: Bitte geben Sie nur eine ganze Zahl ein" in answer.text
     page = provider.get(f"{HUB}/lage").text
     assert "Familien" in page
     page = provider.get(f"{HUB}/nachfrage/{second}").text
