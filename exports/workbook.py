@@ -11,13 +11,13 @@ from openpyxl import Workbook
 from exports import xlsx
 from exports.table import distinct
 from exports.workbook_inputs import Lists
+from exports.workbook_rosters import roster_sheet
 from exports.workbook_sheets import (
     REQUIRED,
     Part,
     Setting,
     organisation_sheet,
     protect,
-    roster_sheet,
 )
 from exports.workbook_styles import styles_of
 from questionnaires import questionnaire as definition

@@ -1,4 +1,4 @@
-"""The sheets of the Excel return: questions as rows, or facilities as rows, questions as columns.
+"""The sheets of the Excel return: what all have in common, and those about the organisation.
 
 The first column and the first row are hidden: they say which page, question and facility a cell
 belongs to, wherever somebody moves it.
@@ -20,10 +20,7 @@ from questionnaires.questionnaire import Choice, Item, Page, text
 REQUIRED = " *"
 LATEST = "Letzte Angabe"
 TOO_LONG = "Diese Antwort ist für Excel zu lang. Bitte ändern Sie sie im Browser."
-WIDTHS = {"text": 30, "long_text": 46, "integer": 14, "decimal": 14, "date": 14, "multiple": 13}
-OTHER_WIDTH = 26
-"""Of a column of choices."""
-QUESTION_WIDTH, ANSWER_WIDTH, ABOUT_WIDTH, PAST_WIDTH, NAME_WIDTH = 46, 52, 46, 34, 32
+QUESTION_WIDTH, ANSWER_WIDTH, ABOUT_WIDTH, PAST_WIDTH = 46, 52, 46, 34
 ROOM = {"long_text": 5.0, "text": 1.0}
 """Lines that a free text's row has at least."""
 SCALES = {"title": 1.35, "about": 0.88, "subheader": 0.88}
@@ -52,7 +49,7 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     lists: Lists
 
 
-class _Sheet:
+class Sheet:
     """A sheet that is written row by row."""
 
     def __init__(self, book: Any, name: str, *, widths: Sequence[float], footer: str) -> None:
@@ -126,7 +123,7 @@ def organisation_sheet(book: Any, name: str, page: Page, part: Part, setting: Se
     """One row per question; a multiple choice has one row per choice."""
     past = any(item.code in part.previous for item in page.items)
     widths = [10, QUESTION_WIDTH, ANSWER_WIDTH, ABOUT_WIDTH, *([PAST_WIDTH] if past else [])]
-    sheet = _Sheet(book, name, widths=widths, footer=f"{setting.title}: {part.name}")
+    sheet = Sheet(book, name, widths=widths, footer=f"{setting.title}: {part.name}")
     across = min(4, len(widths))
     intro = text(page.intro, setting.language)
     top = 4 + bool(intro)
@@ -139,7 +136,7 @@ def organisation_sheet(book: Any, name: str, page: Page, part: Part, setting: Se
     sheet.add(
         [None, (text(page.title, setting.language), "title"), None, None], merged=[(2, across)]
     )
-    sheet.add([None, (_said_above(page, setting), "note"), None, None], merged=[(2, across)])
+    sheet.add([None, (said_above(page, setting), "note"), None, None], merged=[(2, across)])
     if intro:
         sheet.add([None, (intro, "line"), None, None], merged=[(2, across)])
     heads = ["Frage", "Ihre Antwort", "Erläuterung", *([LATEST] if past else [])]
@@ -148,7 +145,8 @@ def organisation_sheet(book: Any, name: str, page: Page, part: Part, setting: Se
         _question(sheet, item, part, setting, past=past)
 
 
-def _said_above(page: Page, setting: Setting) -> str:
+def said_above(page: Page, setting: Setting) -> str:
+    """What to do, what is required, and when the page is asked."""
     said = "Bitte füllen Sie die gelben Felder aus. Alles andere ist geschützt."
     if any(item.required for item in page.items):
         said += f" Fragen mit{REQUIRED} sind Pflichtangaben."
@@ -156,14 +154,14 @@ def _said_above(page: Page, setting: Setting) -> str:
     return f"{said} {condition}." if condition else said
 
 
-def _question(sheet: _Sheet, item: Item, part: Part, setting: Setting, *, past: bool) -> None:
+def _question(sheet: Sheet, item: Item, part: Part, setting: Setting, *, past: bool) -> None:
     label = text(item.label, setting.language) + (REQUIRED if item.required else "")
     if item.kind == "note":
         sheet.add([None, (label, "line"), None, None], merged=[(2, 4)])
         return
-    about = (_about(item, setting), "about")
-    latest = [(_latest(item, part, setting), "past")] if past else []
-    written, raw = _written(item, part, setting), part.raw.get(item.code, ())
+    about = (explained(item, setting), "about")
+    latest = [(last_answer(item, part, setting), "past")] if past else []
+    written, raw = cells_of(item, part, setting), part.raw.get(item.code, ())
     keys = return_cells.keys(item)
     if item.kind == "multiple":
         sheet.add([None, (label, "question"), ("", "question"), about, *latest])
@@ -172,7 +170,7 @@ def _question(sheet: _Sheet, item: Item, part: Part, setting: Setting, *, past: 
             name = text(choice.label, setting.language)
             sheet.add([(key, "key"), (name, "choice"), (value, "answer tick")])
         cells = [f"C{first}:C{sheet.row}"]
-    elif _too_long(raw):
+    elif is_too_long(raw):
         sheet.add([None, (label, "question"), (TOO_LONG, "closed"), about, *latest])
         return
     else:
@@ -189,12 +187,14 @@ def _question(sheet: _Sheet, item: Item, part: Part, setting: Setting, *, past: 
     )
 
 
-def _written(item: Item, part: Part, setting: Setting) -> tuple[return_cells.Cell, ...]:
+def cells_of(item: Item, part: Part, setting: Setting) -> tuple[return_cells.Cell, ...]:
+    """What stands in an item's cells, one per key."""
     raw = part.raw.get(item.code, ())
     return return_cells.written(item, raw, language=setting.language, areas=setting.areas)
 
 
-def _too_long(raw: Sequence[str]) -> bool:
+def is_too_long(raw: Sequence[str]) -> bool:
+    """Whether an answer does not fit into a cell."""
     return len("\n".join(raw)) > return_cells.LONGEST_CELL
 
 
@@ -208,7 +208,7 @@ def style_of(item: Item) -> str:
     return f"answer {item.kind}" if item.kind in kinds else "answer text"
 
 
-def _about(item: Item, setting: Setting) -> str:
+def explained(item: Item, setting: Setting) -> str:
     """What a question's hint, definition and condition say, and how its cell is filled in."""
     condition = conditions.in_words(item.relevant, setting.questions, language=setting.language)
     said = (
@@ -220,149 +220,9 @@ def _about(item: Item, setting: Setting) -> str:
     return "\n".join(one for one in said if one)
 
 
-def _latest(item: Item, part: Part, setting: Setting) -> str:
+def last_answer(item: Item, part: Part, setting: Setting) -> str:
+    """Last wave's answer in words, "" = none."""
     value = part.previous.get(item.code)
     if value is None:
         return ""
     return items.in_words(item, value, language=setting.language, areas=setting.areas)
-
-
-class _Column(msgspec.Struct, frozen=True, kw_only=True):
-    """A column of a roster's sheet: an answer (``key``), or last wave's answers (``key`` "")."""
-
-    item: Item
-    key: str
-    position: int = 0
-    choice: str = ""
-    width: float
-
-    @property
-    def above(self) -> str:
-        """What stands right above the answers."""
-        return self.choice or (HOW[self.item.kind] if self.key else LATEST)
-
-
-def roster_sheet(
-    book: Any, name: str, page: Page, facilities: Sequence[Part], setting: Setting
-) -> None:
-    """One row per facility; a multiple choice has one column per choice."""
-    columns = _columns(page, facilities, setting)
-    widths = [10, NAME_WIDTH, *(column.width for column in columns)]
-    sheet = _Sheet(book, name, widths=widths, footer=setting.title)
-    intro = text(page.intro, setting.language)
-    notes = [text(item.label, setting.language) for item in page.items if item.kind == "note"]
-    lines = [one for one in (intro, *notes) if one]
-    top = 3 + len(lines)
-    sheet.sheet.freeze_panes = f"C{top + 4}"
-    sheet.sheet.print_title_rows = f"{top + 1}:{top + 3}"
-    sheet.sheet.print_title_cols = "B:B"
-    sheet.add(
-        [
-            (f"{return_cells.SHEET_KEY}{page.code}", "key"),
-            None,
-            *((column.key, "key") for column in columns),
-        ],
-        hidden=True,
-    )
-    across = _across(widths)
-    empty: list[tuple[Any, str] | None] = [None] * (across - 2)
-    sheet.add([None, (text(page.title, setting.language), "title"), *empty], merged=[(2, across)])
-    sheet.add([None, (_said_above(page, setting), "note"), *empty], merged=[(2, across)])
-    for line in lines:
-        sheet.add([None, (line, "line"), *empty], merged=[(2, across)])
-    _heads(sheet, columns, setting)
-    first = sheet.row + 1
-    for part in facilities:
-        _facility(sheet, columns, part, setting)
-    _restrict_columns(sheet, columns, first, facilities, setting)
-
-
-def _across(widths: Sequence[float]) -> int:
-    """The last column of a line that is as wide as a screen."""
-    width = 0.0
-    for position, one in enumerate(widths[1:], 2):
-        width += one
-        if width > QUESTION_WIDTH + ANSWER_WIDTH + ABOUT_WIDTH:
-            return position
-    return max(len(widths), 3)
-
-
-def _columns(page: Page, facilities: Sequence[Part], setting: Setting) -> list[_Column]:
-    found: list[_Column] = []
-    for item in page.items:
-        width = WIDTHS.get(item.kind, OTHER_WIDTH)
-        names = [text(choice.label, setting.language) for choice in item.choices]
-        for position, key in enumerate(return_cells.keys(item)):
-            choice = names[position] if item.kind == "multiple" else ""
-            found.append(_Column(item=item, key=key, position=position, choice=choice, width=width))
-        if any(item.code in part.previous for part in facilities):
-            found.append(_Column(item=item, key="", width=OTHER_WIDTH))
-    return found
-
-
-def _heads(sheet: _Sheet, columns: Sequence[_Column], setting: Setting) -> None:
-    """Three rows: the question and what it means across its columns, and what each column takes."""
-    spans: list[tuple[int, int]] = []
-    labels: list[tuple[Any, str]] = []
-    abouts: list[tuple[Any, str]] = []
-    for position, column in enumerate(columns, 3):
-        begins = not spans or columns[spans[-1][0] - 3].item.code != column.item.code
-        if begins:
-            spans.append((position, position))
-        else:
-            spans[-1] = (spans[-1][0], position)
-        item = column.item
-        label = text(item.label, setting.language) + (REQUIRED if item.required else "")
-        labels.append((label if begins else "", "header"))
-        abouts.append((_hints(item, setting) if begins else "", "subheader"))
-    sheet.add([None, ("Einrichtung", "header"), *labels], least=1.5, merged=spans)
-    sheet.add([None, ("", "subheader"), *abouts], merged=spans)
-    sheet.add([None, ("", "subheader"), *((column.above, "subheader") for column in columns)])
-
-
-def _hints(item: Item, setting: Setting) -> str:
-    """As `_about`; how to fill in stands below."""
-    return _about(item, setting).rpartition("\n")[0]
-
-
-def _facility(sheet: _Sheet, columns: Sequence[_Column], part: Part, setting: Setting) -> None:
-    cells: list[tuple[Any, str] | None] = []
-    written: dict[str, tuple[return_cells.Cell, ...]] = {}
-    least = 1.0
-    for column in columns:
-        item = column.item
-        if not column.key:
-            cells.append((_latest(item, part, setting), "past"))
-        elif _too_long(part.raw.get(item.code, ())):
-            cells.append((TOO_LONG, "closed"))
-        else:
-            if item.code not in written:
-                written[item.code] = _written(item, part, setting)
-            cells.append((written[item.code][column.position], style_of(item)))
-            least = max(least, 3.0 if item.kind == "long_text" else 1.0)
-    name = f"{part.name}\n{part.hint}" if part.hint else part.name
-    sheet.add([(part.facility, "key"), (name, "name"), *cells], least=least)
-
-
-def _restrict_columns(
-    sheet: _Sheet,
-    columns: Sequence[_Column],
-    first: int,
-    facilities: Sequence[Part],
-    setting: Setting,
-) -> None:
-    found: dict[str, tuple[Item, list[str]]] = {}
-    for position, column in enumerate(columns, 3):
-        if column.key and facilities:
-            letter = get_column_letter(position)
-            cells = found.setdefault(column.item.code, (column.item, []))[1]
-            cells.append(f"{letter}{first}:{letter}{sheet.row}")
-    for item, cells in found.values():
-        restrict(
-            sheet.sheet,
-            cells,
-            item,
-            lists=setting.lists,
-            language=setting.language,
-            areas=setting.areas,
-        )
