@@ -4,6 +4,7 @@ The first column and the first row are hidden: they say which page, question and
 belongs to, wherever somebody moves it.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -25,7 +26,7 @@ ROOM = {"long_text": 5.0, "text": 1.0}
 """Lines that a free text's row has at least."""
 SCALES = {"title": 1.35, "about": 0.88, "subheader": 0.88}
 """Size of a style's letters; all others are 1."""
-PAGE_WIDTH = 190
+PAGE_WIDTH = 180
 """Characters on a sheet of paper at a size that can be read."""
 
 
@@ -69,11 +70,11 @@ class Sheet:
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.paperSize = 9
-        sheet.page_setup.fitToWidth = max(1, round(sum(self.widths[1:]) / PAGE_WIDTH))
+        sheet.page_setup.fitToWidth = math.ceil(sum(self.widths[1:]) / PAGE_WIDTH)
         sheet.page_setup.fitToHeight = 0
         margins = sheet.page_margins
         margins.left = margins.right = margins.top = 0.4
-        margins.bottom = 0.6
+        margins.bottom, margins.footer = 0.7, 0.3
         sheet.oddFooter.left.text = footer.replace("&", "&&")[:120]
         sheet.oddFooter.right.text = "Seite &P von &N"
 

@@ -44,7 +44,7 @@ def styles_of(sheet: Any) -> dict[str, Any]:
         alignment = Alignment(wrap_text=True, vertical="top", horizontal=across)
         return style(number=number, fill=PAPER, border=frame, alignment=alignment, locked=False)
 
-    indented = Alignment(wrap_text=True, vertical="top", indent=2)
+    indented = Alignment(wrap_text=True, vertical="top", horizontal="left", indent=2)
     return {
         "key": style(colour=GREY, size=8, alignment=Alignment()),
         "title": style(size=14, bold=True, colour=DARK),
