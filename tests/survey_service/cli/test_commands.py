@@ -78,7 +78,7 @@ def test_wrong_setting_is_a_sentence(
     assert home
     monkeypatch.setenv("SURVEY_SERVICE_PORT", "viele")
     assert run(monkeypatch, "doctor") == 2
-    assert "ungültigen Wert" in capsys.readouterr().err
+    assert "Die Einstellung port hat den Wert „viele“." in capsys.readouterr().err
 
 
 def test_a_database_without_tables_asks_for_migrate(
