@@ -15,6 +15,7 @@ from babel import Locale, dates, numbers
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from analysis.coders import coder
 from survey_service.web.assets import static_url
 
 PACKAGE = Path(__file__).parent.parent
@@ -68,6 +69,7 @@ def environment(language: str) -> Environment:
     made.filters["date"] = lambda value: _date(value, locale)
     made.filters["time"] = lambda value: _time(value, locale)
     made.filters["datetime"] = lambda value: f"{_date(value, locale)}, {_time(value, locale)}"
+    made.filters["coder"] = lambda coder_id: coder.in_words(coder_id) if coder_id else ""
     made.filters["paragraphs"] = paragraphs
     made.filters["in_groups"] = in_groups
     return made

@@ -20,6 +20,7 @@ from survey_service.tables.surveys import Participation, Survey, SurveyKind, Sur
 
 WAVE = SurveyKind.WAVE.value
 CONSULTATION = SurveyKind.CONSULTATION.value
+KIND_NAMES = {WAVE: "Erhebungswelle", CONSULTATION: "Beteiligung"}
 SLUG_LENGTH = 60
 TRANSCRIBED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
@@ -150,7 +151,7 @@ def create(session: Session, actor: Actor, *, kind: str, draft: Draft) -> Survey
     )
     session.add(row)
     session.flush()
-    audit.record(session, actor, "Erhebung angelegt", subject=draft.title, detail=kind)
+    audit.record(session, actor, "Erhebung angelegt", subject=draft.title, detail=KIND_NAMES[kind])
     return _facts(row)
 
 

@@ -68,7 +68,7 @@ def _link(slug: str, gap: Gap) -> GapLink:
         return GapLink(text=f"{where}: zwei Fassungen, bitte entscheiden", url=f"{url}/fassungen")
     if gap.kind == "untouched":
         return GapLink(text=f"{where}: noch nicht bearbeitet", url=url)
-    state = "nicht lesbar" if gap.kind == "unreadable" else "Antwort fehlt"
+    state = "nicht auswertbar, bitte prüfen" if gap.kind == "unreadable" else "Antwort fehlt"
     return GapLink(text=f"{where}: {gap.label} ({state})", url=f"{url}#{gap.item}")
 
 

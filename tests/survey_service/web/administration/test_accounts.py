@@ -2,6 +2,8 @@
 
 import pytest
 
+from survey_service.database import Database
+from survey_service.tables.areas import Area
 from tests.survey_service.conftest import PASSWORD, Browser
 
 
@@ -49,3 +51,25 @@ def test_unknown_account_is_a_sentence(browser: Browser) -> None:
     browser.sign_in("administrator")
     answer = browser.get("/konten/niemand")
     assert (answer.status_code, "gibt es nicht" in answer.text) == (404, True)
+
+
+def test_nothing_is_preselected_for_a_new_role(browser: Browser) -> None:
+    browser.sign_in("administrator")
+    new = {"login": "neu", "name": "Neue Person", "role": "", "password": PASSWORD}
+    assert '<option value="">Bitte wählen</option>' in browser.get("/konten").text
+    answer = browser.post("/konten", new)
+    assert (answer.status_code, "Wählen Sie eine Rolle." in answer.text) == (400, True)
+    assert '<option value="">Bitte wählen</option>' in browser.get("/konten/planner").text
+
+
+def test_area_of_a_role_is_chosen_from_the_tree(browser: Browser, site_database: Database) -> None:
+    browser.sign_in("administrator")
+    assert 'name="area"' not in browser.get("/konten/planner").text
+    with site_database.write() as session:
+        session.add(Area(code="204", name="Norf", level="Bezirk", position=0))
+    page = browser.get("/konten/planner").text
+    assert '<option value="204">Norf (204)</option>' in page
+    answer = browser.post("/konten/planner/rolle", {"role": "reader", "area": "204"})
+    assert "Lesen, nur Norf" in answer.text
+    answer = browser.post("/konten/planner/rolle", {"role": "reader", "area": "999"})
+    assert (answer.status_code, "Das Gebiet 999 gibt es nicht." in answer.text) == (400, True)

@@ -395,6 +395,16 @@ def test_two_tabs_show_both_versions_and_lose_nothing(
     assert path(provider.get(f"{LAGE}/fassungen")) == LAGE
 
 
+def test_contradiction_is_named_by_labels_everywhere(
+    provider: Browser, site_database: Database
+) -> None:
+    """Ticked twice: not called unreadable, and no code of a choice is shown to people."""
+    form(provider, LAGE, {"umfang": ["mit_mehr", "weniger"]})
+    page = provider.get(f"{HUB}/absenden").text
+    assert "Lage: Umfang der Angebote (nicht auswertbar, bitte prüfen)" in page
+    assert "nicht lesbar" not in page
+
+
 def test_a_newer_save_while_deciding_is_compared_again(provider: Browser, made: Made) -> None:
     facility = f"{HUB}/umfeld/{made.facilities[0]}"
     stale = other_tab(provider, facility, {"fehlt": "Tab eins"})
