@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 
 from analysis.coders import coder
 from survey_service.web.assets import static_url
+from survey_service.web.stacking import stacked
 
 PACKAGE = Path(__file__).parent.parent
 TEMPLATES = PACKAGE / "templates"
@@ -72,6 +73,7 @@ def environment(language: str) -> Environment:
     made.filters["coder"] = lambda coder_id: coder.in_words(coder_id) if coder_id else ""
     made.filters["paragraphs"] = paragraphs
     made.filters["in_groups"] = in_groups
+    made.filters["stacked"] = stacked
     return made
 
 
