@@ -21,6 +21,7 @@ from tests.survey_service import wave
 from tests.survey_service.conftest import Browser
 from tests.survey_service.wave import SLUG, Made
 
+OPEN_AGAIN = "Bitte öffnen Sie Ihren Link noch einmal"
 HUB = f"/traeger/{SLUG}"
 LAGE = f"{HUB}/lage"
 
@@ -141,7 +142,7 @@ def test_renewed_link_puts_old_browsers_out(
     with site_database.write() as session:
         standing.renew(session, secret=wave.SECRET, invitation_id=made.actor.invitation_id)
     answer = provider.get(HUB)
-    assert (answer.status_code, heading(answer.text)) == (401, "Bitte melden Sie sich an")
+    assert (answer.status_code, heading(answer.text)) == (401, OPEN_AGAIN)
 
 
 def test_closing_the_access_ends_the_session(provider: Browser) -> None:
@@ -624,4 +625,15 @@ def test_past_waves_have_their_receipts(
 def test_sessions_of_other_kinds_are_refused(browser: Browser, made: Made) -> None:
     browser.sign_in("planner")
     answer = browser.get(HUB)
-    assert (answer.status_code, heading(answer.text)) == (401, "Bitte melden Sie sich an")
+    assert (answer.status_code, heading(answer.text)) == (401, OPEN_AGAIN)
+
+
+@pytest.mark.parametrize("address", [f"{HUB}/keine-seite", "/traeger/fremd", "/traeger/a/b/c/d/e"])
+def test_page_that_is_none_leads_back_to_the_surveys(provider: Browser, address: str) -> None:
+    answer = provider.get(address)
+    assert (answer.status_code, '<a href="/traeger">Zu Ihren Erhebungen</a>' in answer.text) == (
+        404,
+        True,
+    )
+    provider.client.cookies.clear()
+    assert "Zu Ihren Erhebungen" not in provider.get(address).text
