@@ -48,12 +48,15 @@ class Coder(Protocol):
 
 
 def in_words(coder_id: str) -> str:
-    """ "themes-1:fold4of5" -> "Maschine (themes-1, Faltung 4 von 5)"."""
+    """A coder's id for people: Maschine (themes-1, Faltung 4 von 5)."""
     version, _, model = coder_id.partition(":")
     fold = FOLD.fullmatch(model)
     if fold:
         return f"Maschine ({version}, Faltung {fold[1]} von {fold[2]})"
-    return f"Maschine ({version}, Modell {model})" if model else f"Maschine ({version})"
+    if not model or " " in model:
+        # A run of several coders says in words which they were.
+        return f"Maschine ({coder_id})"
+    return f"Maschine ({version}, Modell {model})"
 
 
 def load_coder(directory: Path | None = None) -> Coder:

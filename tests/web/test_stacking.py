@@ -24,4 +24,4 @@ MARKED = """
 
 
 def test_cells_bear_heading_and_role() -> None:
-    assert str(stacked(Markup(ROWS))) == MARKED  # noqa: S704  our own text
+    assert str(stacked(Markup(ROWS))) == MARKED

@@ -141,7 +141,7 @@ def start(session: Session, actor: Actor, *, survey_id: UUID) -> UUID:
     session.add(run)
     session.flush()
     title = session.exec(select(Survey.title).where(Survey.id == survey_id)).one()
-    audit.record(session, actor, "Kodierung begonnen", subject=title, detail=f"{total} Aussagen")
+    audit.record(session, actor, "Kodierung begonnen", subject=title, detail=f"Aussagen: {total}")
     queue.enqueue(session, queue.RunCoding(run=str(run.id)))
     return run.id
 

@@ -210,6 +210,14 @@ def close(session: Session, actor: Actor, survey_id: UUID) -> SurveyFacts:
     return _facts(row)
 
 
+def latest(session: Session, *, kind: str) -> SurveyFacts:
+    """The newest wave or consultation that was opened. Raises NotFound."""
+    for survey in all_surveys(session, kind=kind):
+        if survey.state != SurveyState.DRAFT:
+            return survey
+    raise NotFound(f"Es gibt noch keine {KIND_NAMES[kind]}, die geöffnet wurde.")
+
+
 def _row(session: Session, survey_id: UUID) -> Survey:
     row = session.get(Survey, survey_id)
     if row is None:

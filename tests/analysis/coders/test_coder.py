@@ -10,6 +10,7 @@ from analysis.coders import coder
     [
         ("themes-1:fold4of5", "Maschine (themes-1, Faltung 4 von 5)"),
         ("themes-1:3f2a91c0", "Maschine (themes-1, Modell 3f2a91c0)"),
+        ("themes-1, 2 Modelle: je eins", "Maschine (themes-1, 2 Modelle: je eins)"),
         ("themes-1", "Maschine (themes-1)"),
     ],
 )

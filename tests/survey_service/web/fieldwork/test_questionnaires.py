@@ -111,7 +111,7 @@ def test_review_is_recorded(planner: Browser, site_database: Database) -> None:
     assert "Prüfung vermerken" not in answer.text
 
 
-SHIPPED = "Mitgelieferten Fragebogen „Trägerabfrage“ aufnehmen"
+SHIPPED = "„Trägerabfrage“ aufnehmen"
 
 
 def test_shipped_questionnaires_are_for_planners(browser: Browser, site_database: Database) -> None:

@@ -538,6 +538,42 @@ def test_unknown_field_is_reported_and_not_stored(
     assert f"Das Feld „{name}“ gehört nicht hierher" in flash(answer.text)
 
 
+def test_table_speaks_of_all_facilities(provider: Browser, made: Made) -> None:
+    """The page's own introduction asks to think of this one facility; cells know their column."""
+    page = provider.get(f"{HUB}/nachfrage/tabelle").text
+    assert "Bitte denken Sie in jeder Zeile nur an die Einrichtung, die dort genannt ist." in page
+    assert 'class="table table--stacked" id="tabelle" role="table"' in page
+    assert page.count('<td role="cell" data-label="Wartezeit in Tagen">') == 2
+
+
+def test_unknown_field_is_reported_beside_two_versions(
+    provider: Browser, site_database: Database, made: Made
+) -> None:
+    provider.get(LAGE)
+    old = hidden(provider.page)
+    form(provider, LAGE, {"umfang": "mehr"})
+    provider.get(LAGE)
+    answer = provider.post(LAGE, {**old, "umfang": "weniger", "admin": "1", "_weiter": "1"})
+    assert path(answer) == f"{LAGE}/fassungen"
+    assert "Das Feld „admin“ gehört nicht hierher" in flash(answer.text)
+
+
+def test_copy_that_never_comes_is_not_promised(
+    provider: Browser, site_database: Database, made: Made
+) -> None:
+    form(provider, LAGE, {"umfang": "mehr"})
+    provider.get(f"{HUB}/absenden")
+    assert "wird erstellt" in provider.post(f"{HUB}/absenden", {"grund": "Test"}).text
+    with site_database.write() as session:
+        session.exec(select(SubmittedVersion)).one().submitted_at -= timedelta(minutes=11)
+    page = provider.get(f"{HUB}/beleg").text
+    assert ("wird erstellt" in page, "ist noch nicht da" in page, "hx-get" in page) == (
+        False,
+        True,
+        False,
+    )
+
+
 def test_broken_own_fields_overwrite_nothing(
     provider: Browser, site_database: Database, made: Made
 ) -> None:
