@@ -223,6 +223,7 @@ def upgrade() -> None:
         sa.Column("closes_on", sa.Date(), nullable=False),
         sa.Column("questionnaire_version_id", sa.Uuid(), nullable=False),
         sa.Column("languages", sa.JSON(), nullable=False),
+        sa.Column("wordings", sa.JSON(), nullable=False),
         sa.CheckConstraint("kind IN ('wave', 'consultation')", name=op.f("ck_survey_kind_known")),
         sa.CheckConstraint("slug <> ''", name=op.f("ck_survey_slug_given")),
         sa.CheckConstraint(

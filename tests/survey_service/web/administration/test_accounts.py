@@ -3,8 +3,11 @@
 import pytest
 
 from survey_service.database import Database
+from survey_service.domain.fieldwork import questionnaires
 from survey_service.tables.areas import Area
 from tests.survey_service.conftest import PASSWORD, Browser
+from tests.survey_service.waves import PLANNER
+from tests.survey_service.workbooks import xlsform
 
 
 @pytest.mark.parametrize("url", ["/konten", "/konten/planner", "/protokoll"])
@@ -73,3 +76,14 @@ def test_area_of_a_role_is_chosen_from_the_tree(browser: Browser, site_database:
     assert "Lesen, nur Norf" in answer.text
     answer = browser.post("/konten/planner/rolle", {"role": "reader", "area": "999"})
     assert (answer.status_code, "Das Gebiet 999 gibt es nicht." in answer.text) == (400, True)
+
+
+def test_log_names_questionnaire_and_language(browser: Browser, site_database: Database) -> None:
+    with site_database.write() as session:
+        version = questionnaires.store_version(session, PLANNER, xlsform(), name="kurz.xlsx")
+        questionnaires.record_review(
+            session, PLANNER, version, language="tr", reviewed_by="Frau Öz"
+        )
+    browser.sign_in("administrator")
+    page = browser.get("/protokoll").text
+    assert ("Kurz gefragt, Version 1</td>" in page, ">Türkçe</td>" in page) == (True, True)

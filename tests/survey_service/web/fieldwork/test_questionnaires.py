@@ -129,6 +129,7 @@ def test_shipped_questionnaire_is_taken_from_the_empty_list(
     answer = planner.post("/frageboegen/mitgeliefert", {"key": "traegerabfrage"})
     assert "Der Fragebogen ist aufgenommen." in answer.text
     assert "<h1>Trägerabfrage" in answer.text
+    assert "8 Minuten und 3 je Einrichtung" in answer.text
     assert stored(site_database) == ["Trägerabfrage"]
     page = planner.get("/frageboegen").text
     assert (SHIPPED in page, "„Beteiligung im Quartier“ aufnehmen" in page) == (False, True)
