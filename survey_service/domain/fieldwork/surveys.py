@@ -21,6 +21,7 @@ from survey_service.tables.surveys import Participation, Survey, SurveyKind, Sur
 
 WAVE = SurveyKind.WAVE.value
 CONSULTATION = SurveyKind.CONSULTATION.value
+KIND_NAMES = {WAVE: "Erhebungswelle", CONSULTATION: "Beteiligung"}
 SLUG_LENGTH = 60
 TITLE_LENGTH = 200
 TRANSCRIBED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -173,7 +174,7 @@ def create(session: Session, actor: Actor, *, kind: str, draft: Draft) -> Survey
     )
     session.add(row)
     session.flush()
-    audit.record(session, actor, "Erhebung angelegt", subject=draft.title, detail=kind)
+    audit.record(session, actor, "Erhebung angelegt", subject=draft.title, detail=KIND_NAMES[kind])
     return _facts(row)
 
 
@@ -239,6 +240,14 @@ def close(session: Session, actor: Actor, survey_id: UUID) -> SurveyFacts:
     row.state = SurveyState.CLOSED
     audit.record(session, actor, "Erhebung beendet", subject=row.title)
     return _facts(row)
+
+
+def latest(session: Session, *, kind: str) -> SurveyFacts:
+    """The newest wave or consultation that was opened. Raises NotFound."""
+    for survey in all_surveys(session, kind=kind):
+        if survey.state != SurveyState.DRAFT:
+            return survey
+    raise NotFound(f"Es gibt noch keine {KIND_NAMES[kind]}, die geöffnet wurde.")
 
 
 def _row(session: Session, survey_id: UUID) -> Survey:

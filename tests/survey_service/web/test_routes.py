@@ -89,6 +89,7 @@ DESK: dict[str, frozenset[str]] = {
     "GET /erhebungen/{slug:str}/ruecklauf": READERS,
     "GET /frageboegen": READERS,
     "POST /frageboegen": frozenset({PLANNER}),
+    "POST /frageboegen/mitgeliefert": frozenset({PLANNER}),
     "GET /frageboegen/{version:uuid}": READERS,
     "POST /frageboegen/{version:uuid}": frozenset({PLANNER}),
     "GET /frageboegen/{version:uuid}/arbeitsmappe": READERS,
