@@ -13,7 +13,14 @@ from survey_service.web import areas, entrance, exports, failures, guards, secur
 from survey_service.web.administration import accounts, demo, health, log, municipality, signin
 from survey_service.web.coding import runs, segments, themes
 from survey_service.web.correspondence import mails
-from survey_service.web.fieldwork import desk, questionnaires, returns, surveys
+from survey_service.web.fieldwork import (
+    comparisons,
+    desk,
+    questionnaires,
+    returns,
+    surveys,
+    time_series,
+)
 from survey_service.web.forms import read_form
 from survey_service.web.providers import (
     answering,
@@ -48,6 +55,8 @@ ROUTERS: tuple[Router, ...] = (
     desk.router,
     surveys.router,
     returns.router,
+    comparisons.router,
+    time_series.router,
     questionnaires.router,
     mails.router,
     municipality.router,
