@@ -16,6 +16,7 @@ from survey_service.web.correspondence import mails
 from survey_service.web.fieldwork import (
     comparisons,
     desk,
+    earlier_waves,
     questionnaires,
     returns,
     surveys,
@@ -56,6 +57,7 @@ ROUTERS: tuple[Router, ...] = (
     surveys.router,
     returns.router,
     comparisons.router,
+    earlier_waves.router,
     time_series.router,
     questionnaires.router,
     mails.router,
