@@ -24,6 +24,8 @@ CONSULTATION = SurveyKind.CONSULTATION.value
 KIND_NAMES = {WAVE: "Erhebungswelle", CONSULTATION: "Beteiligung"}
 SLUG_LENGTH = 60
 TITLE_LENGTH = 200
+# Pages of their own stand at these addresses.
+RESERVED = ("neu", "frueher")
 TRANSCRIBED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
@@ -232,6 +234,11 @@ def open_survey(session: Session, actor: Actor, survey_id: UUID) -> SurveyFacts:
     return _facts(row)
 
 
+def close_past(session: Session, survey_id: UUID) -> None:
+    """A wave that was held elsewhere: it was never open here, and is over."""
+    _row(session, survey_id).state = SurveyState.CLOSED
+
+
 def close(session: Session, actor: Actor, survey_id: UUID) -> SurveyFacts:
     """Take no more answers. What is there stays."""
     row = _row(session, survey_id)
@@ -307,10 +314,7 @@ def _free_slug(session: Session, title: str) -> str:
     plain = unicodedata.normalize("NFKD", title.lower().translate(TRANSCRIBED))
     stem = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")
     stem = stem[:SLUG_LENGTH].rstrip("-") or "erhebung"
-    # "neu" is a page of its own.
-    taken = set(session.exec(select(Survey.slug).where(col(Survey.slug).startswith(stem)))) | {
-        "neu"
-    }
+    taken = {*session.exec(select(Survey.slug).where(col(Survey.slug).startswith(stem))), *RESERVED}
     slug, number = stem, 2
     while slug in taken:
         slug, number = f"{stem}-{number}", number + 1
