@@ -158,7 +158,7 @@ def page_at(opened: OrganisationResponse, place: Place) -> Page:
 
 def _fits(opened: OrganisationResponse, page: Page, facility: str) -> bool:
     if page.roster == FACILITIES:
-        return any(known.id == facility for known in opened.facilities)
+        return facility in [known.id for known in opened.facilities]
     return facility == ""
 
 
