@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.survey_service.conftest import PASSWORD, Browser
+from tests.survey_service.conftest import ASSOCIATION, PASSWORD, Browser
 
 
 @pytest.mark.parametrize("url", ["/konten", "/konten/planner", "/protokoll"])
@@ -49,3 +49,18 @@ def test_unknown_account_is_a_sentence(browser: Browser) -> None:
     browser.sign_in("administrator")
     answer = browser.get("/konten/niemand")
     assert (answer.status_code, "gibt es nicht" in answer.text) == (404, True)
+
+
+def test_account_of_an_association_names_it(browser: Browser) -> None:
+    browser.sign_in("administrator")
+    browser.get("/konten")
+    new = {"login": "vera", "name": "Vera", "role": "association", "password": PASSWORD}
+    refused = browser.post("/konten", new)
+    assert (refused.status_code, "für welchen Verband" in refused.text) == (400, True)
+    assert "ist angelegt" in browser.post("/konten", new | {"association": ASSOCIATION}).text
+    assert f"Verband ({ASSOCIATION})" in browser.get("/konten").text
+    assert f"Verband: {ASSOCIATION}" in browser.get("/konten/vera").text
+    refused = browser.post("/konten/vera/rolle", {"role": "planner", "area": "204"})
+    assert (refused.status_code, "entweder zur Kommune" in refused.text) == (409, True)
+    assert 'value="204"' in refused.text
+    assert browser.post("/konten/niemand/rolle", {"role": "planner"}).status_code == 404
