@@ -87,6 +87,7 @@ DESK: dict[str, frozenset[str]] = {
     "GET /erhebungen/{slug:str}/einladen": frozenset({PLANNER}),
     "POST /erhebungen/{slug:str}/einladen": frozenset({PLANNER}),
     "GET /erhebungen/{slug:str}/ruecklauf": READERS,
+    "GET /erhebungen/{slug:str}/ruecklauf/mappe": READERS,
     "GET /frageboegen": READERS,
     "POST /frageboegen": frozenset({PLANNER}),
     "GET /frageboegen/{version:uuid}": READERS,
