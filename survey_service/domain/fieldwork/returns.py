@@ -5,8 +5,9 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, Select, func
+from sqlalchemy import Row, func
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from survey_service import clock
 from survey_service.tables.register import Association, Organisation
@@ -79,7 +80,7 @@ def all_progress(session: Session, *, survey_id: UUID | None = None) -> dict[UUI
 
 
 def lines(
-    session: Session, survey_id: UUID, *, among: Select[tuple[UUID]] | None = None
+    session: Session, survey_id: UUID, *, among: SelectOfScalar[UUID] | None = None
 ) -> list[ReturnLine]:
     """Every organisation of a wave, by name; ``among``: only those with these ids."""
     first_returned = (
