@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from analysis.matrix import level_name
 from exports.table import COUNT, DATE, PERCENT, Column, Row, Table
 from survey_service.domain.fieldwork.monitor import LABELS, STATES, Monitor, Tally
 from survey_service.domain.fieldwork.returns import ReturnLine
@@ -83,7 +84,9 @@ def _areas(found: Monitor, source: tuple[str, ...]) -> Table:
         rows.append((*_row(found.elsewhere), None))
     return Table(
         name="Gebiete",
-        title=f"Rücklauf nach Gebiet ({found.level})" if found.level else "Rücklauf nach Gebiet",
+        title=f"Rücklauf nach Gebiet ({level_name(found.level)})"
+        if found.level
+        else "Rücklauf nach Gebiet",
         columns=(*_columns("Gebiet"), Column(name="bis zur Mindestzahl", kind=COUNT, width=18)),
         rows=rows,
         source_lines=source,

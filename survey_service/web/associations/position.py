@@ -8,6 +8,7 @@ from survey_service.domain.associations import differences, parties, position, w
 from survey_service.domain.associations.position import Paper
 from survey_service.errors import Conflict, Refused
 from survey_service.permissions import Action
+from survey_service.web import failures
 from survey_service.web.forms import Form
 from survey_service.web.pages import redirect, show
 from survey_service.web.site import WebRequest, actor_of, site_of
@@ -166,6 +167,17 @@ def take_part(request: WebRequest, slug: str) -> Response[Any]:
     return redirect(_address(slug), message="Ihr Verband wirkt mit.")
 
 
+def refused(request: WebRequest, error: Refused) -> Response[str]:
+    """The refusal's sentence; whoever wrote a text and lost the session can copy it."""
+    sent: Any = getattr(request.state, "sent", None)
+    text = str(sent.get("text", "")).strip() if sent is not None else ""
+    if not text:
+        return failures.refused(request, error)
+    page = {"heading": error.title, "sentence": str(error), "typed": [("Ihr Text", text)]}
+    template = "associations/not_saved.html"
+    return show(request, template, page, title=error.title, status=error.status)
+
+
 router = Router(
     "/verband/{slug:str}/stellungnahme",
     route_handlers=[
@@ -178,4 +190,5 @@ router = Router(
         release,
         take_part,
     ],
+    exception_handlers={Refused: refused},
 )

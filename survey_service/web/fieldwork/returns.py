@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Response, Router, get, post
 from markupsafe import Markup
 
+from analysis.matrix import level_name
 from exports import return_curve
 from survey_service import clock
 from survey_service.domain.correspondence import invitations
@@ -96,6 +97,7 @@ def return_list(
             "ebene": found.level,
             "sortierung": sortierung,
         },
+        "level_names": {level: level_name(level) for level in found.levels},
         "states": STATES,
         "today": clock.today(),
         "curve": curve_of(found, survey),

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 from litestar.testing import TestClient
-from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from survey_service import app
 from survey_service.database import Database
@@ -14,7 +13,7 @@ from survey_service.domain.administration import accounts
 from survey_service.domain.associations import released
 from survey_service.permissions import ROLE_ACTIONS, Action
 from survey_service.settings import Settings
-from survey_service.tables.register import Association, Organisation
+from survey_service.tables.register import Association
 from tests.survey_service.conftest import ASSOCIATION, OPERATOR, PASSWORD, Browser
 from tests.survey_service.domain.associations.two import SLUG
 from tests.survey_service.domain.fieldwork.returned import join
@@ -28,18 +27,12 @@ CITY_ROLES = sorted(ROLE_ACTIONS.keys() - {"association"})
 
 @pytest.fixture
 def two(site_database: Database) -> None:
-    """Two associations with accounts ("association", "awo") and one member each, one without."""
+    """Two associations with accounts ("association", "awo") and one member each."""
     with site_database.write() as session:
         survey = wave(session)
         own = session.exec(select(Association.id).where(Association.name == ASSOCIATION)).one()
-        for name in ("AWO", "Paritätischer"):
-            join(session, survey, name, association=association(session, name))
+        join(session, survey, "awo", association=association(session, "AWO"))
         join(session, survey, "eigen", association=own)
-        session.execute(
-            update(Organisation)
-            .where(col(Organisation.code) == "Paritätischer")
-            .values(association_id=None)
-        )
         accounts.add(
             session,
             OPERATOR,
@@ -116,6 +109,17 @@ def test_of_two_who_write_at_once_the_second_sees_both(browser: Browser, other: 
     page = browser.get(ADDRESS).text
     assert "Anfang, Mitte und Ende." in page
     assert "Anfang und Mitte." in browser.get(f"{ADDRESS}/fassungen/2").text
+
+
+@pytest.mark.usefixtures("two")
+def test_text_comes_back_when_the_session_has_ended(browser: Browser) -> None:
+    browser.sign_in("association")
+    browser.get(f"{ADDRESS}/schreiben")
+    token = browser.token()
+    browser.client.cookies.clear()
+    answer = browser.post(f"{ADDRESS}/schreiben", {"_csrf": token, "text": "Lange <Arbeit>"})
+    assert (answer.status_code, "Lange &lt;Arbeit&gt;" in answer.text) == (401, True)
+    assert "Es wurde nicht gespeichert." in answer.text
 
 
 def desk_pages() -> Iterator[str]:
