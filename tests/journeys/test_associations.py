@@ -149,8 +149,8 @@ def test_left_out_association_return_monitor_and_account_page(
     expect(planner.get_by_text("1 von 4", exact=True)).to_be_visible()
     planner.get_by_text("Zahlen zum Verlauf").click()
     found += axe(planner)
-    planner.get_by_label("Zustand").select_option("fehlen noch")
-    planner.get_by_label("Verband").select_option("AWO")
+    planner.get_by_label("Zustand", exact=True).select_option("fehlen noch")
+    planner.get_by_label("Verband", exact=True).select_option("AWO")
     planner.get_by_role("button", name="Anzeigen").click()
     expect(planner.get_by_text("1 von 4 Trägern", exact=True)).to_be_visible()
     with planner.expect_download() as download:
