@@ -224,8 +224,11 @@ def _by_area(
     """Each area of the level, and the organisations that have a facility in none of them."""
     inside: dict[str, set[UUID]] = {}
     if tree is not None and level:
+        # Once per area: there may be thousands of facilities.
+        codes = {place.area or CITYWIDE for place in facilities}
+        lies_in = {code: trees.at_level(tree, code, level) for code in codes}
         for place in facilities:
-            code = trees.at_level(tree, place.area or CITYWIDE, level)
+            code = lies_in[place.area or CITYWIDE]
             inside.setdefault(code, set()).add(place.organisation)
     found = []
     counted: set[UUID] = set()

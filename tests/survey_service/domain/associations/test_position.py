@@ -1,5 +1,7 @@
 """The Stellungnahme: drafts are the associations' alone, all must release: refusals first."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 from uuid import UUID
 
@@ -235,3 +237,41 @@ def test_wave_without_paper_settles_nothing(database: Database) -> None:
         made = make(session)
         assert writing.settle(session, PLANNER, made.survey) is False
         assert session.exec(select(PositionPaper)).all() == []
+
+
+def test_of_two_who_save_in_the_same_moment_one_is_told(database: Database) -> None:
+    with database.write() as session:
+        made = make(session)
+        write(session, made.awo)
+    both = Barrier(2)
+
+    def save(actor: Actor) -> str:
+        both.wait(timeout=20)
+        try:
+            with database.write() as session:
+                return f"Fassung {write(session, actor, f'Von {actor.name}', on=1)}"
+        except Conflict:
+            return "beide ansehen"
+
+    with ThreadPoolExecutor(2) as threads:
+        said = sorted(threads.map(save, (made.awo, made.caritas)))
+    assert said == ["Fassung 2", "beide ansehen"]
+    with database.read() as session:
+        assert len(position.load(session, made.awo, SLUG).versions) == 2
+
+
+def test_of_two_who_release_in_the_same_moment_the_last_completes_it(database: Database) -> None:
+    with database.write() as session:
+        made = make(session)
+        write(session, made.awo)
+    both = Barrier(2)
+
+    def agree(actor: Actor) -> bool:
+        both.wait(timeout=20)
+        with database.write() as session:
+            return writing.release(session, actor, SLUG, number=1)
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(agree, (made.awo, made.caritas))) == [False, True]
+    with database.read() as session:
+        assert city(session, made) == ("done", TEXT)
