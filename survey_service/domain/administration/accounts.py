@@ -17,11 +17,20 @@ from survey_service.domain.associations import directory
 from survey_service.errors import Conflict, NotFound, Refused, SignInNeeded, TooMany
 from survey_service.permissions import NOBODY, Actor, RoleGrant
 from survey_service.tables.accounts import Account, BrowserSession, Grant, Role, SessionKind
+from survey_service.tables.areas import Area
 
 PASSWORD_MINIMUM = 12
 FAILURES_ALLOWED = 8
 LOCKED_FOR = timedelta(minutes=15)
 ROLES = tuple(role.value for role in Role)
+ROLE_LABELS = {
+    "administrator": "Administration",
+    "planner": "Sozialplanung",
+    "coder": "Kodierung",
+    "report_author": "Berichtswesen",
+    "association": "Verband",
+    "reader": "Lesen",
+}
 
 # What is verified when the login is unknown: the answer must not come sooner.
 _NOBODY_HASH = (
@@ -191,8 +200,11 @@ def grant_role(
     association: str = "",
 ) -> None:
     """Give an account a role, for all areas or one; "association" names the association."""
+    if not role:
+        raise Refused("Wählen Sie eine Rolle.")
     if role not in ROLES:
         raise Refused(f"Die Rolle {role} gibt es nicht. Möglich sind: {', '.join(ROLES)}.")
+    _refuse_unknown_area(session, area)
     account = _by_login(session, login)
     held = _grants(session, account.id)
     speaks_for = directory.spoken_for(session, held, role=role, area=area, association=association)
@@ -200,8 +212,22 @@ def grant_role(
         return
     session.add(Grant(account_id=account.id, role=role, area_code=area, association_id=speaks_for))
     session.flush()
-    detail = f"{role} {area or association.strip()}"
+    detail = _in_words(role, area) + (f", {association.strip()}" if speaks_for else "")
     audit.record(session, actor, "Rolle gegeben", subject=account.login, detail=detail)
+
+
+def _refuse_unknown_area(session: Session, area: str) -> None:
+    """Without an area tree any code is taken: accounts may be made before the areas are read."""
+    known = set(session.exec(select(Area.code))) if area else set()
+    if known and area not in known:
+        raise Refused(
+            f"Das Gebiet {area} gibt es nicht. Nehmen Sie einen Schlüssel von der Seite „Gebiete“; "
+            "ohne Angabe gilt die Rolle für alle Gebiete."
+        )
+
+
+def _in_words(role: str, area: str) -> str:
+    return ROLE_LABELS.get(role, role) + (f", Gebiet {area}" if area else "")
 
 
 def withdraw_role(session: Session, actor: Actor, *, login: str, role: str, area: str = "") -> None:
@@ -218,7 +244,9 @@ def withdraw_role(session: Session, actor: Actor, *, login: str, role: str, area
             col(Grant.area_code) == area,
         )
     )
-    audit.record(session, actor, "Rolle entzogen", subject=account.login, detail=f"{role} {area}")
+    audit.record(
+        session, actor, "Rolle entzogen", subject=account.login, detail=_in_words(role, area)
+    )
 
 
 def _administrators(session: Session) -> set[UUID]:

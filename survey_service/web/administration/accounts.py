@@ -4,7 +4,10 @@ from typing import Any
 
 from litestar import Response, Router, get, post
 
+from questionnaires.areas import label
+from survey_service.domain import areas
 from survey_service.domain.administration import accounts
+from survey_service.domain.administration.accounts import ROLE_LABELS
 from survey_service.domain.associations import directory
 from survey_service.errors import NotFound, Refused
 from survey_service.permissions import Action
@@ -12,14 +15,6 @@ from survey_service.web.forms import Form
 from survey_service.web.pages import redirect, show
 from survey_service.web.site import WebRequest, actor_of, site_of
 
-ROLE_LABELS = {
-    "administrator": "Administration",
-    "planner": "Sozialplanung",
-    "coder": "Kodierung",
-    "report_author": "Berichtswesen",
-    "association": "Verband",
-    "reader": "Lesen",
-}
 LIST = "/konten"
 TYPED = ("login", "name", "role", "association")
 
@@ -70,9 +65,12 @@ def _account(
     with site_of(request).database.read() as session:
         account = accounts.one_account(session, login)
         associations = directory.names(session)
+        tree = areas.tree(session)
     page = {
         "account": account,
         "roles": ROLE_LABELS,
+        "areas": [(area.code, label(tree, area.code)) for area in tree.areas] if tree else [],
+        "area_names": {area.code: area.name for area in tree.areas} if tree else {},
         "associations": associations,
         "problem": str(refusal or ""),
         "typed": typed,
