@@ -13,7 +13,7 @@ from survey_service.web import areas, entrance, exports, failures, guards, secur
 from survey_service.web.administration import accounts, demo, health, log, municipality, signin
 from survey_service.web.coding import runs, segments, themes
 from survey_service.web.correspondence import mails
-from survey_service.web.fieldwork import desk, questionnaires, returns, surveys
+from survey_service.web.fieldwork import desk, questionnaires, returns, short_queries, surveys
 from survey_service.web.forms import read_form
 from survey_service.web.providers import (
     answering,
@@ -24,7 +24,7 @@ from survey_service.web.providers import (
     submission,
     versions,
 )
-from survey_service.web.register import organisations
+from survey_service.web.register import atlas, organisations, perimeters
 from survey_service.web.residents import participate, receipts
 from survey_service.web.site import Site
 
@@ -52,6 +52,10 @@ ROUTERS: tuple[Router, ...] = (
     mails.router,
     municipality.router,
     organisations.router,
+    atlas.router,
+    perimeters.router,
+    short_queries.router,
+    short_queries.results_router,
     areas.router,
     runs.router,
     themes.router,

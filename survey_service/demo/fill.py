@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from questionnaires.areas import AreaTree
 from survey_service.database import Database
-from survey_service.demo import coded, collection, neighbourhood, register, texts, waves
+from survey_service.demo import coded, collection, neighbourhood, places, register, texts, waves
 from survey_service.demo.folds import FoldCodings, in_background
 from survey_service.demo.municipality import FACTS, SIGN_INS
 from survey_service.demo.waves import Cast
@@ -72,6 +72,8 @@ def _fill(
     set_up(session, FACTS)
     areas.import_tree(session, OPERATOR, tree)
     cast = _register(session, secret, tree, given)
+    demonstration.place(session, places.placed(tree, cast.facilities))
+    demonstration.add_contacts(session, every=places.CONTACTS, consented_on=today)
     providers = texts.of_providers(given)
     asked = _store(session, WAVE_QUESTIONS)
     past, placed = waves.hold(session, waves.past(), cast, providers, version=asked)

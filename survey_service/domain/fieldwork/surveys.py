@@ -27,7 +27,8 @@ TRANSCRIBED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 class SurveyFacts(msgspec.Struct, frozen=True, kw_only=True):
     """A wave or a consultation. ``kind``: wave | consultation; ``state``: draft | open | closed.
 
-    ``remark``: what every report of it has to say about its answers.
+    ``remark``: what every report of it has to say about its answers. ``selected``: only
+    organisations and facilities chosen by hand take part.
     """
 
     id: UUID
@@ -41,6 +42,7 @@ class SurveyFacts(msgspec.Struct, frozen=True, kw_only=True):
     questionnaire_version_id: UUID
     languages: tuple[str, ...]
     remark: str = ""
+    selected: bool = False
 
     @property
     def is_wave(self) -> bool:
@@ -133,7 +135,9 @@ def _with_parts(
     return found
 
 
-def create(session: Session, actor: Actor, *, kind: str, draft: Draft) -> SurveyFacts:
+def create(
+    session: Session, actor: Actor, *, kind: str, draft: Draft, selected: bool = False
+) -> SurveyFacts:
     """A new wave or consultation, as a draft. Raises Refused or NotFound."""
     if kind not in {WAVE, CONSULTATION}:
         raise Refused("Wählen Sie, ob Sie Träger befragen oder Menschen beteiligen.")
@@ -147,6 +151,7 @@ def create(session: Session, actor: Actor, *, kind: str, draft: Draft) -> Survey
         closes_on=draft.closes_on,
         questionnaire_version_id=draft.questionnaire_version_id,
         languages=list(draft.languages),
+        selected=selected,
     )
     session.add(row)
     session.flush()
@@ -229,6 +234,7 @@ def _facts(row: Survey) -> SurveyFacts:
         questionnaire_version_id=row.questionnaire_version_id,
         languages=tuple(row.languages),
         remark=row.remark,
+        selected=row.selected,
     )
 
 
