@@ -19,6 +19,8 @@ APART = 40.0
 SMALLEST_DEGREES = 0.004
 """Of a map, about 300 m: a single place is no map."""
 MARGIN = 0.04
+WIDE_MARGIN = 0.15
+"""Of a map to draw on: what lies at its edge has to be gone round."""
 LEGEND_HEIGHT = 40.0
 
 
@@ -75,21 +77,23 @@ def frame_of(window: Window) -> Frame:
     )
 
 
-def window_of(points: Sequence[Point]) -> Window:
+def window_of(points: Sequence[Point], *, margin: float = MARGIN) -> Window:
     """Around all points, with a margin, and never tiny. Raises ValueError without any."""
     west, east = min(x for x, _ in points), max(x for x, _ in points)
     south, north = min(y for _, y in points), max(y for _, y in points)
-    aside = max((SMALLEST_DEGREES - (east - west)) / 2, (east - west) * MARGIN)
-    above = max((SMALLEST_DEGREES - (north - south)) / 2, (north - south) * MARGIN)
+    aside = max((SMALLEST_DEGREES - (east - west)) / 2, (east - west) * margin)
+    above = max((SMALLEST_DEGREES - (north - south)) / 2, (north - south) * margin)
     return Window(west=west - aside, south=south - above, east=east + aside, north=north + above)
 
 
-def base_window(tree: AreaTree | None, places: Sequence[Place]) -> Window | None:
+def base_window(
+    tree: AreaTree | None, places: Sequence[Place], *, margin: float = MARGIN
+) -> Window | None:
     """What a map of the areas and places shows; None when nothing has a place."""
     points = [(place.longitude, place.latitude) for place in places]
     for _, rings in _shapes(tree):
         points += [point for ring in rings for point in ring]
-    return window_of(points) if points else None
+    return window_of(points, margin=margin) if points else None
 
 
 def _shapes(tree: AreaTree | None) -> list[tuple[str, list[Ring]]]:

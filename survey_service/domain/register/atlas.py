@@ -1,6 +1,6 @@
 """The Sozialatlas: active facilities of the register. Protected ones are in none of this."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,9 @@ from survey_service.errors import NotFound
 from survey_service.permissions import Action, Actor, areas_for
 from survey_service.tables.areas import Area
 from survey_service.tables.register import Association, Facility, FacilityArea, Organisation
+
+SEPARATOR = "\n"
+"""Between the codes of areas that the database puts into one text; no code has it."""
 
 
 class AtlasFacility(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,33 +141,33 @@ def listed(
         Organisation.name,
         func.coalesce(Association.name, ""),
     )
+    # One text per facility instead of a row per area: a third of the time.
+    served = (
+        select(
+            FacilityArea.facility_id,
+            func.aggregate_strings(col(FacilityArea.area_code), SEPARATOR).label("codes"),
+        )
+        .group_by(col(FacilityArea.facility_id))
+        .subquery()
+    )
     one = () if facility_id is None else (col(Facility.id) == facility_id,)
     rows = session.exec(
-        select(*columns)  # type: ignore[call-overload]
+        select(*columns, func.coalesce(served.c.codes, ""))  # type: ignore[call-overload]
         .join(Organisation, col(Organisation.id) == col(Facility.organisation_id))
         .outerjoin(Association, col(Association.id) == col(Organisation.association_id))
         .outerjoin(Area, col(Area.code) == col(Facility.area_code))
+        .outerjoin(served, served.c.facility_id == col(Facility.id))
         .where(*public(), *within(actor, action, tree), *one)
         .order_by(func.lower(Facility.name), Facility.id)
     ).all()
-    served = _served(session)
     names = {area.code: area.name for area in tree.areas} if tree else {}
-    return [_facility(row, served.get(row[0], ()), names) for row in rows]
+    return [_facility(row, names) for row in rows]
 
 
-def _served(session: Session) -> dict[UUID, tuple[str, ...]]:
-    found: dict[UUID, tuple[str, ...]] = {}
-    rows = session.exec(
-        select(FacilityArea.facility_id, FacilityArea.area_code).order_by(FacilityArea.area_code)
-    )
-    for facility, code in rows:
-        found[facility] = (*found.get(facility, ()), code)
-    return found
-
-
-def _facility(row: Any, serves: Sequence[str], names: dict[str, str]) -> AtlasFacility:
+def _facility(row: Any, names: dict[str, str]) -> AtlasFacility:
     key, name, service, groups, code, area, citywide, address, phone, email, website, *rest = row
-    latitude, longitude, organisation_id, organisation, association = rest
+    latitude, longitude, organisation_id, organisation, association, codes = rest
+    serves = tuple(sorted(codes.split(SEPARATOR))) if codes else ()
     return AtlasFacility(
         id=key,
         name=name,
@@ -172,7 +175,7 @@ def _facility(row: Any, serves: Sequence[str], names: dict[str, str]) -> AtlasFa
         target_groups=tuple(groups),
         area_code=code,
         area=area,
-        serves_codes=tuple(serves),
+        serves_codes=serves,
         serves=tuple(names.get(one, one) for one in serves),
         citywide=citywide,
         address=address,

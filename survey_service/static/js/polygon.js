@@ -2,6 +2,7 @@
 //
 //   <div data-polygon="ecken"><svg data-west data-north data-across data-down>...</svg></div>
 //   <p role="status" data-polygon-status data-set="Ecke {n}: {corner}" data-removed="..." data-cleared="..."></p>
+//   <p data-polygon-without> (until it runs), <p data-polygon-help hidden id="zeichnen-hilfe">
 //   <button type="button" data-polygon-undo hidden>, <button type="button" data-polygon-clear hidden>
 //
 // The text field named by data-polygon holds the corners, a line each ("51,20430; 6,68790"): what is typed there is
@@ -103,6 +104,8 @@ function watch(board) {
   svg.addEventListener("focus", () => mark.setAttribute("visibility", "visible"));
   svg.addEventListener("blur", () => mark.setAttribute("visibility", "hidden"));
   field.addEventListener("input", draw);
+  document.querySelector("[data-polygon-without]").hidden = true;
+  document.querySelector("[data-polygon-help]").hidden = false;
   for (const [name, act] of [["undo", undo], ["clear", clear]]) {
     const button = document.querySelector(`[data-polygon-${name}]`);
     button.hidden = false;

@@ -40,7 +40,7 @@ def _draw(
         tree = areas.tree(session)
         found = atlas.listed(session, actor_of(request), Action.SEE_REGISTER, tree)
     places = places_of(tuple(found))
-    window = atlas_map.base_window(tree, places)
+    window = atlas_map.base_window(tree, places, margin=atlas_map.WIDE_MARGIN)
     board = ""
     if window is not None:
         title = "Karte, auf der Sie eine Fläche zeichnen"
@@ -81,7 +81,7 @@ def result(request: WebRequest, perimeter: UUID) -> Response[str]:
         shape = perimeters.load(session, perimeter)
         inside = perimeters.look(session, actor, shape)
     places = places_of(tuple(one.facility for one in inside.facilities))
-    window = atlas_map.window_of(_corners(shape))
+    window = atlas_map.window_of(_corners(shape), margin=atlas_map.WIDE_MARGIN)
     title = f"Die Fläche mit {len(places)} Einrichtungen"
     drawing = atlas_map.drawing(tree, places, window, title=title, polygons=shape.polygons)
     page = {
