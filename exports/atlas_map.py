@@ -18,9 +18,11 @@ APART = 40.0
 """Between two links: 24 pixels where the map is 480 pixels wide (WCAG 2.5.8)."""
 SMALLEST_DEGREES = 0.004
 """Of a map, about 300 m: a single place is no map."""
-MARGIN = 0.04
+MARGIN = 0.06
 WIDE_MARGIN = 0.15
 """Of a map to draw on: what lies at its edge has to be gone round."""
+NARROWEST, WIDEST = 0.8, 2.0
+"""Width of a map by its height: a long thin one shows no surroundings."""
 LEGEND_HEIGHT = 40.0
 
 
@@ -63,7 +65,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
 
 def frame_of(window: Window) -> Frame:
     """Equirectangular at the middle latitude: right enough for a city."""
-    narrow = math.cos(math.radians((window.south + window.north) / 2))
+    narrow = _narrow(window)
     wide = max((window.east - window.west) * narrow, 1e-9)
     high = max(window.north - window.south, 1e-9)
     scale = WIDTH / max(wide, high)
@@ -83,7 +85,27 @@ def window_of(points: Sequence[Point], *, margin: float = MARGIN) -> Window:
     south, north = min(y for _, y in points), max(y for _, y in points)
     aside = max((SMALLEST_DEGREES - (east - west)) / 2, (east - west) * margin)
     above = max((SMALLEST_DEGREES - (north - south)) / 2, (north - south) * margin)
-    return Window(west=west - aside, south=south - above, east=east + aside, north=north + above)
+    window = Window(west=west - aside, south=south - above, east=east + aside, north=north + above)
+    return _shaped(window)
+
+
+def _shaped(window: Window) -> Window:
+    """Neither too narrow nor too wide: ground is added on both sides."""
+    narrow = _narrow(window)
+    wide, high = (window.east - window.west) * narrow, window.north - window.south
+    aside = max(0.0, NARROWEST * high - wide) / narrow / 2
+    above = max(0.0, wide / WIDEST - high) / 2
+    return Window(
+        west=window.west - aside,
+        south=window.south - above,
+        east=window.east + aside,
+        north=window.north + above,
+    )
+
+
+def _narrow(window: Window) -> float:
+    """How much shorter a degree of longitude is there than one of latitude."""
+    return math.cos(math.radians((window.south + window.north) / 2))
 
 
 def base_window(

@@ -48,15 +48,15 @@ def test_every_place_has_a_link_with_its_name() -> None:
 
 def test_places_close_together_share_a_link_to_a_larger_map() -> None:
     places = [place("a", 6.7, 51.2), place("b", 6.701, 51.2), place("c", 6.62, 51.12)]
+    part = atlas_map.window_of([(6.7, 51.2), (6.701, 51.2)])
     assert links(drawn(None, places)) == [
         (
-            "?6.699,51.198,6.702,51.202&x=1",
+            f"?{part.west:.3f},{part.south:.3f},{part.east:.3f},{part.north:.3f}&x=1",
             "2 Einrichtungen nah beieinander: diesen Teil vergrößern",
         ),
         ("/c", "c"),
     ]
-    alone = Window(west=6.699, south=51.198, east=6.702, north=51.202)
-    assert links(drawn(None, places[:2], alone)) == [("/a", "a"), ("/b", "b")]
+    assert links(drawn(None, places[:2], part)) == [("/a", "a"), ("/b", "b")]
 
 
 def test_links_never_come_closer_than_a_finger_needs() -> None:
@@ -86,8 +86,19 @@ def test_without_geometry_and_places_there_is_no_map() -> None:
 def test_a_single_place_has_some_ground_around_it() -> None:
     window = atlas_map.base_window(None, [place("a", 6.7, 51.2)])
     assert window is not None
-    assert (window.west, window.south) == pytest.approx((6.698, 51.198))
-    assert (window.east, window.north) == pytest.approx((6.702, 51.202))
+    assert (window.south, window.north) == pytest.approx((51.198, 51.202))
+    assert (window.west + window.east) / 2 == pytest.approx(6.7)
+
+
+@pytest.mark.parametrize(
+    ("points", "shape"),
+    [([(6.7, 51.1), (6.7, 51.3)], 0.8), ([(6.2, 51.2), (7.2, 51.2)], 2.0)],
+)
+def test_no_map_is_a_strip(points: list[tuple[float, float]], shape: float) -> None:
+    frame = atlas_map.frame_of(atlas_map.window_of(points))
+    assert frame.width / frame.height == pytest.approx(shape)
+    spots = [frame.place(point) for point in points]
+    assert all(17 < x < frame.width - 17 and 17 < y < frame.height - 17 for x, y in spots)
 
 
 def test_a_drawing_says_how_to_get_from_units_to_degrees_and_links_nowhere() -> None:
