@@ -13,13 +13,13 @@ from survey_service.web import areas, entrance, exports, failures, guards, secur
 from survey_service.web.administration import accounts, demo, health, log, municipality, signin
 from survey_service.web.coding import runs, segments, themes
 from survey_service.web.correspondence import mails
-from survey_service.web.fieldwork import desk, questionnaires, returns, short_queries, surveys
 from survey_service.web.fieldwork import (
     comparisons,
     desk,
     earlier_waves,
     questionnaires,
     returns,
+    short_queries,
     surveys,
     time_series,
 )
