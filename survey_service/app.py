@@ -20,6 +20,7 @@ from survey_service.web.fieldwork import (
     earlier_waves,
     questionnaires,
     returns,
+    short_queries,
     surveys,
     time_series,
 )
@@ -34,7 +35,7 @@ from survey_service.web.providers import (
     versions,
     workbook,
 )
-from survey_service.web.register import organisations
+from survey_service.web.register import atlas, organisations, perimeters
 from survey_service.web.residents import participate, receipts
 from survey_service.web.site import Site
 
@@ -66,6 +67,10 @@ ROUTERS: tuple[Router, ...] = (
     mails.router,
     municipality.router,
     organisations.router,
+    atlas.router,
+    perimeters.router,
+    short_queries.router,
+    short_queries.results_router,
     areas.router,
     runs.router,
     themes.router,

@@ -40,7 +40,8 @@ class SurveyFacts(msgspec.Struct, frozen=True, kw_only=True):
     """A wave or a consultation. ``kind``: wave | consultation; ``state``: draft | open | closed.
 
     ``remark``: what every report of it has to say about its answers; ``wordings``: title and
-    introduction in other languages than German.
+    introduction in other languages than German; ``selected``: only organisations and facilities
+    chosen by hand take part.
     """
 
     id: UUID
@@ -54,6 +55,7 @@ class SurveyFacts(msgspec.Struct, frozen=True, kw_only=True):
     questionnaire_version_id: UUID
     languages: tuple[str, ...]
     remark: str = ""
+    selected: bool = False
     wordings: tuple[tuple[str, Wording], ...] = ()
 
     def wording(self, language: str) -> Wording:
@@ -158,7 +160,9 @@ def _with_parts(
     return found
 
 
-def create(session: Session, actor: Actor, *, kind: str, draft: Draft) -> SurveyFacts:
+def create(
+    session: Session, actor: Actor, *, kind: str, draft: Draft, selected: bool = False
+) -> SurveyFacts:
     """A new wave or consultation, as a draft. Raises Refused or NotFound."""
     if kind not in {WAVE, CONSULTATION}:
         raise Refused("Wählen Sie, ob Sie Träger befragen oder Menschen beteiligen.")
@@ -172,6 +176,7 @@ def create(session: Session, actor: Actor, *, kind: str, draft: Draft) -> Survey
         closes_on=draft.closes_on,
         questionnaire_version_id=draft.questionnaire_version_id,
         languages=list(draft.languages),
+        selected=selected,
         wordings=_stored(draft.wordings),
     )
     session.add(row)
@@ -277,6 +282,7 @@ def _facts(row: Survey) -> SurveyFacts:
         questionnaire_version_id=row.questionnaire_version_id,
         languages=tuple(row.languages),
         remark=row.remark,
+        selected=row.selected,
         wordings=tuple(
             (language, Wording(title=title, introduction=introduction))
             for language, (title, introduction) in row.wordings.items()

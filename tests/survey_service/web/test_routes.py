@@ -20,6 +20,8 @@ ADMINISTRATOR, PLANNER, CODER, AUTHOR = "administrator", "planner", "coder", "re
 ASSOCIATION = "association"
 EVERY_ROLE = frozenset(ROLE_ACTIONS)
 READERS = EVERY_ROLE - {ASSOCIATION}
+READERS = EVERY_ROLE - {"association"}
+ATLAS = frozenset({PLANNER, AUTHOR, "reader"})
 
 # No account is needed; these open for a cookie of another kind, or for everybody.
 OPEN = """
@@ -118,6 +120,17 @@ DESK: dict[str, frozenset[str]] = {
     "GET /traegerregister/vorschau/{proposal:uuid}": frozenset({PLANNER}),
     "POST /traegerregister/vorschau/{proposal:uuid}": frozenset({PLANNER}),
     "GET /traegerregister/{organisation:uuid}": frozenset({ADMINISTRATOR, PLANNER}),
+    "GET /sozialatlas": ATLAS,
+    "GET /sozialatlas/excel": ATLAS,
+    "GET /sozialatlas/{facility:uuid}": ATLAS,
+    "GET /sozialatlas/flaeche": frozenset({ADMINISTRATOR, PLANNER}),
+    "POST /sozialatlas/flaeche": frozenset({ADMINISTRATOR, PLANNER}),
+    "GET /sozialatlas/flaeche/{perimeter:uuid}": frozenset({ADMINISTRATOR, PLANNER}),
+    "GET /sozialatlas/flaeche/{perimeter:uuid}/excel": frozenset({ADMINISTRATOR, PLANNER}),
+    "GET /sozialatlas/blitzabfrage": frozenset({PLANNER}),
+    "POST /sozialatlas/blitzabfrage": frozenset({PLANNER}),
+    "GET /erhebungen/{slug:str}/blitzabfrage": frozenset({PLANNER}),
+    "GET /erhebungen/{slug:str}/blitzabfrage/excel": frozenset({PLANNER}),
     "GET /gebiete": READERS,
     "POST /gebiete": frozenset({ADMINISTRATOR, PLANNER}),
     "POST /gebiete/kennzahlen": frozenset({ADMINISTRATOR, PLANNER}),
