@@ -20,11 +20,20 @@ from survey_service.web.providers import (
     facility_table,
     hub,
     links,
+    reports,
     standing,
     submission,
     versions,
 )
-from survey_service.web.register import organisations
+from survey_service.web.register import (
+    associations,
+    contacts,
+    editing,
+    merging,
+    organisations,
+    workbooks,
+)
+from survey_service.web.register import reports as register_reports
 from survey_service.web.residents import participate, receipts
 from survey_service.web.site import Site
 
@@ -38,6 +47,7 @@ ROUTERS: tuple[Router, ...] = (
     demo.router,
     links.router,
     standing.router,
+    reports.router,
     hub.router,
     submission.router,
     facility_table.router,
@@ -52,6 +62,12 @@ ROUTERS: tuple[Router, ...] = (
     mails.router,
     municipality.router,
     organisations.router,
+    workbooks.router,
+    editing.router,
+    contacts.router,
+    associations.router,
+    merging.router,
+    register_reports.router,
     areas.router,
     runs.router,
     themes.router,

@@ -297,6 +297,10 @@ def _speaker(session: Session, statement: Statement) -> str:
     ).one()
 
 
+# A women's shelter and the like: not even its name leaves the register.
+PROTECTED_FACILITY = "geschützte Einrichtung"
+
+
 def volume(session: Session, survey_id: UUID, *, today: date) -> ResponsesVolume:
     """Every free text under its question: intern, by a permission of its own."""
     given = basis(session, survey_id, today=today)
@@ -321,7 +325,7 @@ def _free_texts(session: Session, given: Basis, questionnaire: Questionnaire) ->
     personal = _personal_data(session, given.survey.id)
     rows: list[Any] = list(
         session.execute(
-            columns(Statement, Organisation.name, Facility.name)  # type: ignore[call-overload]
+            columns(Statement, Organisation.name, Facility.name, Facility.protected)  # type: ignore[call-overload]
             .outerjoin(Organisation, col(Organisation.id) == col(Statement.organisation_id))
             .outerjoin(Facility, col(Facility.id) == col(Statement.facility_id))
             .where(
@@ -332,7 +336,7 @@ def _free_texts(session: Session, given: Basis, questionnaire: Questionnaire) ->
         )
     )
     rows.sort(key=lambda row: (order.get(row[0].item, len(order)), row[0].item, row[0].text))
-    for statement, organisation, facility in rows:
+    for statement, organisation, facility, protected in rows:
         section, question = questions.get(statement.item, ("", statement.item or "ohne Frage"))
         yield FreeText(
             section=section,
@@ -343,7 +347,7 @@ def _free_texts(session: Session, given: Basis, questionnaire: Questionnaire) ->
             source=statement.source,
             speaker=organisation or "",
             permission=statement.quoting or "none",
-            facility=facility or "",
+            facility=PROTECTED_FACILITY if protected else facility or "",
             language=statement.language,
             personal_data=tuple(personal.get(statement.id, ())),
         )

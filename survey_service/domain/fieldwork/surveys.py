@@ -21,6 +21,8 @@ from survey_service.tables.surveys import Participation, Survey, SurveyKind, Sur
 WAVE = SurveyKind.WAVE.value
 CONSULTATION = SurveyKind.CONSULTATION.value
 SLUG_LENGTH = 60
+# Pages of their own beside /erhebungen/{slug} and /traeger/{slug}.
+RESERVED_SLUGS = frozenset({"neu", "abgemeldet", "beenden", "meldungen"})
 TRANSCRIBED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
@@ -254,10 +256,8 @@ def _free_slug(session: Session, title: str) -> str:
     plain = unicodedata.normalize("NFKD", title.lower().translate(TRANSCRIBED))
     stem = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")
     stem = stem[:SLUG_LENGTH].rstrip("-") or "erhebung"
-    # "neu" is a page of its own.
-    taken = set(session.exec(select(Survey.slug).where(col(Survey.slug).startswith(stem)))) | {
-        "neu"
-    }
+    taken = set(session.exec(select(Survey.slug).where(col(Survey.slug).startswith(stem))))
+    taken |= RESERVED_SLUGS
     slug, number = stem, 2
     while slug in taken:
         slug, number = f"{stem}-{number}", number + 1

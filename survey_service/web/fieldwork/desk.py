@@ -4,6 +4,7 @@ from litestar import Response, Router, get
 
 from survey_service import clock
 from survey_service.domain.fieldwork import tasks
+from survey_service.domain.register import reports
 from survey_service.permissions import Action, allowed
 from survey_service.web.pages import show
 from survey_service.web.site import WebRequest, actor_of, site_of
@@ -18,6 +19,8 @@ def desk(request: WebRequest) -> Response[str]:
     may_see = allowed(actor, Action.SEE_SURVEY)
     with site_of(request).database.read() as session:
         cards = tasks.cards(session, actor) if may_see else []
+        may_edit = allowed(actor, Action.EDIT_REGISTER)
+        open_reports = reports.count(session).get("open", 0) if may_edit else 0
     parts = [
         (heading, [card for card in cards if card.survey.state == state])
         for state, heading in PARTS
@@ -26,7 +29,8 @@ def desk(request: WebRequest) -> Response[str]:
         "parts": [(heading, found) for heading, found in parts if found],
         "may_see": may_see,
         "may_run": allowed(actor, Action.RUN_SURVEY),
-        "may_import": allowed(actor, Action.EDIT_REGISTER),
+        "may_import": may_edit,
+        "open_reports": open_reports,
         "today": clock.today(),
     }
     return show(request, "desk/start.html", page, title="Übersicht")
