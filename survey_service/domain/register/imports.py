@@ -190,5 +190,6 @@ def _said(change: RegisterChange) -> str:
     return (
         f"Träger: {len(change.new_organisations)} neu, {len(change.changed_organisations)} "
         f"geändert; Einrichtungen: {len(change.new_facilities)} neu, "
-        f"{len(change.changed_facilities)} geändert"
+        f"{len(change.changed_facilities)} geändert; Kontakte: {len(change.new_contacts)} neu, "
+        f"{len(change.changed_contacts)} geändert"
     )

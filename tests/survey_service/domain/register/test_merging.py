@@ -334,8 +334,8 @@ def test_old_workbook_reaches_the_kept_one(database: Database, made: Registered)
     assert (change.new_organisations, change.changed_organisations) == ((), ())
     assert [problem.message for problem in change.problems] == [
         (
-            "„T002“ wurde mit „T001“ zusammengeführt. Die Zeile wird übergangen; ihre Einrichtungen "
-            "gehören jetzt zu dem anderen Träger."
+            "„T002“ wurde mit „T001“ zusammengeführt. Die Zeile wird übergangen; ihre "
+            "Einrichtungen gehören jetzt zu dem anderen Träger."
         )
     ]
     assert [found.row.code for found in change.changed_facilities] == ["T002-E001"]
