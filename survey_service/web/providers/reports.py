@@ -187,7 +187,7 @@ def _consent(cells: Mapping[str, str], errors: Mapping[str, str]) -> Field:
         name="consented",
         kind="acknowledge",
         label="Die Person ist einverstanden, dass die Sozialplanung diese Angaben speichert",
-        hint="Sie kann das jederzeit zurücknehmen; dann werden die Angaben gelöscht.",
+        hint="Die Person kann das jederzeit zurücknehmen; dann werden die Angaben gelöscht.",
         required=True,
         values=(entry_fields.ACKNOWLEDGED,)
         if cells.get("consented") == entry_fields.ACKNOWLEDGED

@@ -34,7 +34,8 @@ FACILITY = (
     "website",
 )
 CONTACT = ("name", "function", "facility", "email", "phone", "consented_on", "consent_note")
-REQUIRED = frozenset({"code", "name", "consented_on"})
+# A box to tick is never called voluntary.
+REQUIRED = frozenset({"code", "name", "consented_on", "protected"})
 KINDS: Mapping[str, str] = {
     "association": "area",
     "area": "area",
