@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func
+from sqlalchemy import String, cast, func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -177,6 +177,19 @@ def offers(session: Session, actor: Actor) -> list[Offer]:
         )
         for key, owner, name, service_type, area_code, citywide, target_groups in rows
     ]
+
+
+def offered(session: Session, actor: Actor) -> tuple[list[str], list[str]]:
+    """Service types and target groups of all facilities the actor may see, each once."""
+    visible = col(Facility.id).in_(visible_facilities(session, actor))
+    types = session.exec(select(Facility.service_type).where(visible).distinct())
+    # PostgreSQL compares no JSON, only its text.
+    written = session.exec(select(cast(Facility.target_groups, String)).where(visible).distinct())
+    groups = {name for text in written for name in msgspec.json.decode(text, type=list[str])}
+    return (
+        sorted(set(types) - {""}, key=str.casefold),
+        sorted(groups, key=str.casefold),
+    )
 
 
 def _organisations(session: Session, actor: Actor) -> list[OrganisationFacts]:

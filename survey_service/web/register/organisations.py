@@ -21,7 +21,7 @@ from survey_service.domain.register import (
     organisations,
     reports,
 )
-from survey_service.domain.register.organisations import Filter, Offer
+from survey_service.domain.register.organisations import Filter
 from survey_service.domain.register.scope import may_edit_all
 from survey_service.errors import UploadUnusable
 from survey_service.permissions import Action, allowed
@@ -73,7 +73,7 @@ def _list(request: WebRequest, wanted: Filter | None = None, *, refusal: str = "
     may_edit = allowed(actor, Action.EDIT_REGISTER)
     with site_of(request).database.read() as session:
         found = organisations.organisations(session, actor, wanted=wanted)
-        offers = organisations.offers(session, actor)
+        types, groups = organisations.offered(session, actor)
         pending = imports.pending(session, actor)
         area_choices = surveys.area_choices(session)
         names = [row.name for row in associations.all_associations(session)]
@@ -82,7 +82,7 @@ def _list(request: WebRequest, wanted: Filter | None = None, *, refusal: str = "
         "organisations": found,
         "wanted": wanted,
         "filtered": wanted != Filter(),
-        "filters": _filters(wanted, names, area_choices, offers),
+        "filters": _filters(wanted, names, area_choices, types, groups),
         "facilities": sum(row.facilities for row in found),
         "may_edit": may_edit,
         "may_edit_all": may_edit and may_edit_all(actor),
@@ -99,12 +99,10 @@ def _filters(
     wanted: Filter,
     associations: Sequence[str],
     areas: Iterable[Choice],
-    offers: Iterable[Offer],
+    types: Sequence[str],
+    groups: Sequence[str],
 ) -> list[tuple[str, str, str, list[FieldChoice]]]:
     """Name in the address, label, what the empty choice says, what to choose from."""
-    found = list(offers)
-    types = sorted({offer.service_type for offer in found} - {""}, key=str.casefold)
-    groups = sorted({name for offer in found for name in offer.target_groups}, key=str.casefold)
 
     def listed(words: Iterable[str], chosen: str) -> list[FieldChoice]:
         return [FieldChoice(value=word, label=word, checked=word == chosen) for word in words]
