@@ -1,5 +1,6 @@
 """The register by hand: refusals, two editors, history, roles of single areas, protected places."""
 
+import threading
 from collections.abc import Callable
 from datetime import date
 
@@ -276,6 +277,45 @@ def test_filters(
         unseen = organisations.organisations(session, NORTH_ONLY, wanted=Filter(search="treff"))
     assert [(row.code, row.facilities) for row in rows] == found
     assert (unseen, made.north is None) == ([], False)
+
+
+def test_what_can_be_searched_for_is_what_the_actor_may_see(
+    database: Database, made: Registered
+) -> None:
+    assert made.north
+    with database.read() as session:
+        assert organisations.offered(session, PLANNER) == (
+            ["Begegnung", "Schuldnerberatung"],
+            ["Familien", "Ältere"],
+        )
+        elsewhere = Actor(login="x", name="X", grants=(RoleGrant("planner", "2"),))
+        assert organisations.offered(session, elsewhere) == (["Begegnung"], [])
+
+
+def test_two_editors_at_once_lose_nothing(database: Database, made: Registered) -> None:
+    with database.read() as session:
+        row = editing.facility(session, PLANNER, made.advice)
+    outcomes: list[str] = []
+
+    def save(actor: Actor, phone: str) -> None:
+        try:
+            with database.write() as session:
+                cells = {**cells_of(row), "phone": phone}
+                editing.change_facility(session, actor, made.advice, cells, state=state_of(row))
+            outcomes.append(phone)
+        except EntryStale:
+            outcomes.append("refused")
+
+    threads = [
+        threading.Thread(target=save, args=pair) for pair in ((PLANNER, "1"), (COLLEAGUE, "2"))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with database.read() as session:
+        stored = editing.facility(session, PLANNER, made.advice).phone
+    assert sorted(outcomes) == sorted([stored, "refused"])
 
 
 def test_contact_needs_consent_and_removing_deletes_it(

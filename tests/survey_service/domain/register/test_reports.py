@@ -1,5 +1,6 @@
 """Reports of change: what an organisation may propose, and what a planner makes of it."""
 
+import threading
 from collections.abc import Callable
 from uuid import UUID, uuid4
 
@@ -14,10 +15,12 @@ from survey_service.permissions import Actor
 from survey_service.tables.audit import AuditEntry
 from survey_service.tables.register import ChangeReport
 from tests.survey_service.domain.register.registered import (
+    COLLEAGUE,
     NORTH_ONLY,
     PLANNER,
     Registered,
     actor_of,
+    codes_of,
     events_of,
     make,
 )
@@ -213,6 +216,28 @@ def test_closing_and_a_new_contact(database: Database, made: Registered) -> None
         ]
         # The person stands among the contacts and nowhere else.
         assert reports.one(session, contact).proposed == {}
+
+
+def test_two_planners_who_accept_at_once_write_once(database: Database, made: Registered) -> None:
+    key = report(database, made.north, kind="new_facility", cells={"name": "Café"})
+    outcomes: list[str] = []
+
+    def accept(actor: Actor) -> None:
+        try:
+            with database.write() as session:
+                deciding.accept(session, actor, key, cells={"name": "Café"})
+            outcomes.append("accepted")
+        except Conflict:
+            outcomes.append("refused")
+
+    threads = [threading.Thread(target=accept, args=(actor,)) for actor in (PLANNER, COLLEAGUE)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["accepted", "refused"]
+    with database.read() as session:
+        assert codes_of(session, made.north) == ["E001", "E002", "E003"]
 
 
 def test_declined_with_a_sentence_and_the_person_is_forgotten(
