@@ -346,12 +346,14 @@ def _free_texts(session: Session, given: Basis, questionnaire: Questionnaire) ->
     rows.sort(key=lambda row: (order.get(row[0].item, len(order)), row[0].item, row[0].text))
     for statement, organisation, facility, protected in rows:
         section, question = questions.get(statement.item, ("", statement.item or "ohne Frage"))
+        # Where a protected facility stands; what somebody said about a place may be shown.
+        hidden = protected and statement.area_reason == "facility"
         yield FreeText(
             section=section,
             code=statement.item,
             question=question,
             text=statement.text,
-            area=_area_label(given.tree, statement.area_code),
+            area=_area_label(given.tree, "" if hidden else statement.area_code),
             source=SOURCES[statement.source],
             speaker=organisation or "",
             permission=quotes.permission(statement.source, statement.quoting),

@@ -10,7 +10,7 @@ from questionnaires.readers.register import ContactRow
 from questionnaires.readers.register_contacts import typed_contact
 from survey_service import clock
 from survey_service.domain.administration import audit
-from survey_service.domain.register import history, store
+from survey_service.domain.register import history, rows
 from survey_service.domain.register.changes import differences
 from survey_service.domain.register.entries import (
     Cells,
@@ -41,7 +41,7 @@ def of_organisation(
 ) -> list[ContactFacts]:
     """By name; of the organisation itself and of those facilities that may be seen."""
     code = _code(session, organisation_id)
-    rows = session.exec(
+    found = session.exec(
         select(Contact, Facility)
         .outerjoin(Facility, col(Facility.id) == col(Contact.facility_id))
         .where(Contact.organisation_id == organisation_id)
@@ -51,9 +51,9 @@ def of_organisation(
         ContactFacts(
             id=row.id,
             facility=facility.name if facility else "",
-            row=store.contact_row(row, code, facility.code if facility else ""),
+            row=rows.contact_row(row, code, facility.code if facility else ""),
         )
-        for row, facility in rows
+        for row, facility in found
         if row.facility_id is None or row.facility_id in facilities
     ]
 
@@ -72,7 +72,7 @@ def add(
     row, facility_id = _typed(session, actor, organisation_id, cells)
     _check_single(session, organisation_id, facility_id, row.name, None)
     key = uuid4()
-    columns = store.contact_columns(row, organisation_id, facility_id)
+    columns = rows.contact_columns(row, organisation_id, facility_id)
     session.execute(insert(Contact).values(id=key, **columns))
     _record(session, actor, organisation_id, facility_id, history.CONTACT_ADDED, origin)
     return key
@@ -91,7 +91,7 @@ def change(session: Session, actor: Actor, contact_id: UUID, cells: Cells, *, st
         author = history.last_author(session, found.organisation_id, found.facility_id)
         raise EntryStale(author=author, state=state_of(known), differences=fields)
     _check_single(session, found.organisation_id, facility_id, row.name, contact_id)
-    columns = store.contact_columns(row, found.organisation_id, facility_id)
+    columns = rows.contact_columns(row, found.organisation_id, facility_id)
     session.execute(update(Contact).where(col(Contact.id) == contact_id).values(**columns))
     _record(session, actor, found.organisation_id, facility_id, history.CONTACT_CHANGED, FORM)
 
@@ -204,4 +204,4 @@ def _row(session: Session, row: Contact) -> ContactRow:
     facility = ""
     if row.facility_id is not None:
         facility = session.exec(select(Facility.code).where(Facility.id == row.facility_id)).one()
-    return store.contact_row(row, _code(session, row.organisation_id), facility)
+    return rows.contact_row(row, _code(session, row.organisation_id), facility)

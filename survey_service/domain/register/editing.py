@@ -13,7 +13,7 @@ from questionnaires.readers.register_facilities import typed_facility
 from questionnaires.readers.register_organisations import typed_organisation
 from survey_service.domain import areas
 from survey_service.domain.administration import audit
-from survey_service.domain.register import history, store
+from survey_service.domain.register import history, rows, store
 from survey_service.domain.register.changes import FieldChange, differences
 from survey_service.domain.register.entries import (
     Cells,
@@ -75,7 +75,7 @@ def add_organisation(session: Session, actor: Actor, cells: Cells) -> UUID:
     if session.exec(select(Organisation.id).where(Organisation.code == row.code)).first():
         raise EntryInvalid([("code", f"Die Träger-Nr. „{row.code}“ ist schon vergeben.")])
     key = uuid4()
-    columns = store.organisation_columns(row, _associations(session))
+    columns = rows.organisation_columns(row, _associations(session))
     session.execute(insert(Organisation).values(id=key, **columns))
     history.record(session, actor, organisation_id=key, kind=EventKind.CREATED)
     audit.record(session, actor, "Träger angelegt", subject=row.code)
@@ -128,7 +128,7 @@ def add_facility(
             [("code", f"Die Nummer „{row.code}“ hat schon eine Einrichtung dieses Trägers.")]
         )
     key = uuid4()
-    session.execute(insert(Facility).values(id=key, **store.facility_columns(row, organisation_id)))
+    session.execute(insert(Facility).values(id=key, **rows.facility_columns(row, organisation_id)))
     store.set_served_areas(session, {key: row.serves})
     history.record(
         session,
@@ -217,7 +217,7 @@ def _write_organisation(
 ) -> None:
     if not fields:
         return
-    columns = store.organisation_columns(row, _associations(session))
+    columns = rows.organisation_columns(row, _associations(session))
     session.execute(
         update(Organisation).where(col(Organisation.id) == organisation_id).values(**columns)
     )
@@ -242,7 +242,7 @@ def _write_facility(
 ) -> None:
     if not fields:
         return
-    columns = store.facility_columns(row, found.organisation_id)
+    columns = rows.facility_columns(row, found.organisation_id)
     session.execute(update(Facility).where(col(Facility.id) == found.id).values(**columns))
     store.set_served_areas(session, {found.id: row.serves})
     history.record(
@@ -284,13 +284,13 @@ def _is_merged(session: Session, organisation_id: UUID) -> bool:
 
 def _organisation_row(session: Session, row: Organisation) -> OrganisationRow:
     names = dict(session.exec(select(Association.id, Association.name)).all())
-    return store.organisation_row(row, names)
+    return rows.organisation_row(row, names)
 
 
 def _facility_row(session: Session, row: Facility) -> FacilityRow:
     code = session.exec(select(Organisation.code).where(Organisation.id == row.organisation_id))
     serves = store.served_areas(session, row.id).get(row.id, ())
-    return store.facility_row(row, code.one(), serves)
+    return rows.facility_row(row, code.one(), serves)
 
 
 def _associations(session: Session) -> Mapping[str, UUID]:

@@ -10,8 +10,8 @@ from sqlalchemy import delete, insert, update
 from sqlmodel import Session, col, select
 
 from questionnaires.areas import CITYWIDE, spelling
-from questionnaires.readers.register import ContactRow, FacilityRow, OrganisationRow
-from survey_service.domain.register import history
+from questionnaires.readers.register import ContactRow, FacilityRow
+from survey_service.domain.register import history, rows
 from survey_service.domain.register.changes import RegisterChange, StoredRegister, contact_key
 from survey_service.permissions import Actor
 from survey_service.tables.areas import Area
@@ -24,8 +24,6 @@ from survey_service.tables.register import (
     OrganisationMerge,
 )
 
-CITYWIDE_ONLY = (CITYWIDE,)
-
 
 def stored_register(session: Session) -> StoredRegister:
     """All of it; merged organisations only as codes."""
@@ -37,11 +35,11 @@ def stored_register(session: Session) -> StoredRegister:
     serves = served_areas(session)
     facilities = {row.id: row for row in session.exec(select(Facility))}
     facility_rows = [
-        facility_row(row, stored[row.organisation_id].code, serves.get(row.id, ()))
+        rows.facility_row(row, stored[row.organisation_id].code, serves.get(row.id, ()))
         for row in facilities.values()
     ]
     contact_rows = [
-        contact_row(
+        rows.contact_row(
             row,
             stored[row.organisation_id].code,
             facilities[row.facility_id].code if row.facility_id else "",
@@ -51,7 +49,7 @@ def stored_register(session: Session) -> StoredRegister:
     return StoredRegister(
         associations=tuple(associations.values()),
         organisations={
-            row.code: organisation_row(row, associations)
+            row.code: rows.organisation_row(row, associations)
             for row in stored.values()
             if row.id not in merged
         },
@@ -76,59 +74,6 @@ def served_areas(session: Session, facility_id: UUID | None = None) -> dict[UUID
     for facility, code in session.exec(query):
         found.setdefault(facility, []).append(code)
     return {facility: tuple(sorted(codes)) for facility, codes in found.items()}
-
-
-def organisation_row(row: Organisation, associations: Mapping[UUID, str]) -> OrganisationRow:
-    """As a workbook or a form says it."""
-    return OrganisationRow(
-        row=0,
-        code=row.code,
-        name=row.name,
-        association=associations[row.association_id] if row.association_id else "",
-        contact_name=row.contact_name,
-        salutation=str(row.salutation),
-        email=row.email,
-        phone=row.phone,
-        postal_address=row.postal_address,
-        active=row.active,
-    )
-
-
-def facility_row(row: Facility, organisation: str, serves: tuple[str, ...]) -> FacilityRow:
-    """As a workbook or a form says it. organisation: its code."""
-    return FacilityRow(
-        row=0,
-        organisation=organisation,
-        code=row.code,
-        name=row.name,
-        service_type=row.service_type,
-        address=row.address,
-        area=row.area_code,
-        serves=CITYWIDE_ONLY if row.citywide else serves,
-        target_groups=tuple(row.target_groups),
-        phone=row.phone,
-        email=row.email,
-        website=row.website,
-        latitude=row.latitude,
-        longitude=row.longitude,
-        protected=row.protected,
-        active=row.active,
-    )
-
-
-def contact_row(row: Contact, organisation: str, facility: str) -> ContactRow:
-    """As a workbook or a form says it. organisation, facility: their codes."""
-    return ContactRow(
-        row=0,
-        organisation=organisation,
-        facility=facility,
-        name=row.name,
-        function=row.function,
-        email=row.email,
-        phone=row.phone,
-        consented_on=row.consented_on,
-        consent_note=row.consent_note,
-    )
 
 
 def fingerprint(stored: StoredRegister) -> str:
@@ -158,7 +103,7 @@ def write(session: Session, actor: Actor, change: RegisterChange) -> None:
         session,
         Organisation,
         [
-            {"id": keys[row.code], **organisation_columns(row, associations)}
+            {"id": keys[row.code], **rows.organisation_columns(row, associations)}
             for row in change.new_organisations
         ],
     )
@@ -166,7 +111,7 @@ def write(session: Session, actor: Actor, change: RegisterChange) -> None:
         session,
         Organisation,
         [
-            {"id": keys[changed.row.code], **organisation_columns(changed.row, associations)}
+            {"id": keys[changed.row.code], **rows.organisation_columns(changed.row, associations)}
             for changed in change.changed_organisations
         ],
     )
@@ -183,18 +128,18 @@ def _write_facilities(
     keys = {(owner, code): key for owner, code, key in session.exec(stored).all()}
     keys |= {(organisations[row.organisation], row.code): uuid4() for row in change.new_facilities}
 
-    def rows(found: Iterable[FacilityRow]) -> list[dict[str, Any]]:
+    def columns(found: Iterable[FacilityRow]) -> list[dict[str, Any]]:
         return [
             {
                 "id": keys[organisations[row.organisation], row.code],
-                **facility_columns(row, organisations[row.organisation]),
+                **rows.facility_columns(row, organisations[row.organisation]),
             }
             for row in found
         ]
 
     changed = [found.row for found in change.changed_facilities]
-    _insert(session, Facility, rows(change.new_facilities))
-    _update(session, Facility, rows(changed))
+    _insert(session, Facility, columns(change.new_facilities))
+    _update(session, Facility, columns(changed))
     set_served_areas(
         session,
         {
@@ -229,7 +174,7 @@ def _write_contacts(
 ) -> None:
     def columns(row: ContactRow) -> dict[str, Any]:
         owner = organisations[row.organisation]
-        return contact_columns(
+        return rows.contact_columns(
             row, owner, facilities[owner, row.facility] if row.facility else None
         )
 
@@ -247,63 +192,11 @@ def _write_contacts(
     )
 
 
-def _insert(session: Session, table: type, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        session.execute(insert(table), rows)
+def _insert(session: Session, table: type, values: list[dict[str, Any]]) -> None:
+    if values:
+        session.execute(insert(table), values)
 
 
-def _update(session: Session, table: type, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        session.execute(update(table), rows)
-
-
-def organisation_columns(row: OrganisationRow, associations: Mapping[str, UUID]) -> dict[str, Any]:
-    """associations: spelling of the name -> id."""
-    return {
-        "code": row.code,
-        "name": row.name,
-        "association_id": associations[spelling(row.association)] if row.association else None,
-        "contact_name": row.contact_name,
-        "salutation": row.salutation,
-        "email": row.email,
-        "phone": row.phone,
-        "postal_address": row.postal_address,
-        "active": row.active,
-    }
-
-
-def facility_columns(row: FacilityRow, organisation_id: UUID) -> dict[str, Any]:
-    """Without the areas it serves: those are rows of their own."""
-    return {
-        "organisation_id": organisation_id,
-        "code": row.code,
-        "name": row.name,
-        "service_type": row.service_type,
-        "address": row.address,
-        "area_code": row.area,
-        "target_groups": list(row.target_groups),
-        "phone": row.phone,
-        "email": row.email,
-        "website": row.website,
-        "latitude": row.latitude,
-        "longitude": row.longitude,
-        "citywide": row.serves == CITYWIDE_ONLY,
-        "protected": row.protected,
-        "active": row.active,
-    }
-
-
-def contact_columns(
-    row: ContactRow, organisation_id: UUID, facility_id: UUID | None
-) -> dict[str, Any]:
-    """All columns but the id."""
-    return {
-        "organisation_id": organisation_id,
-        "facility_id": facility_id,
-        "name": row.name,
-        "function": row.function,
-        "email": row.email,
-        "phone": row.phone,
-        "consented_on": row.consented_on,
-        "consent_note": row.consent_note,
-    }
+def _update(session: Session, table: type, values: list[dict[str, Any]]) -> None:
+    if values:
+        session.execute(update(table), values)

@@ -312,10 +312,12 @@ def test_volume_names_no_protected_facility(database: Database, survey_id: UUID)
         session.flush()
         statements = session.exec(select(Statement)).all()
         for statement, place in zip(statements, places, strict=False):
-            statement.facility_id = place.id
+            statement.facility_id, statement.area_code = place.id, "N1"
+            statement.area_reason = "facility"
     with database.read() as session:
-        named = {text.facility for text in findings.volume(session, survey_id, today=TODAY).texts}
-    assert named == {"", "Treff", "geschützte Einrichtung"}
+        texts = list(findings.volume(session, survey_id, today=TODAY).texts)
+    places = {(text.facility, text.area) for text in texts if text.facility}
+    assert dict(places) == {"Treff": "Furth", "geschützte Einrichtung": "Stadtweit"}
 
 
 def test_an_area_that_left_the_tree_is_counted_citywide(
