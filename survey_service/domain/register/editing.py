@@ -63,7 +63,8 @@ def free_organisation_code(session: Session) -> str:
 
 
 def free_facility_code(session: Session, organisation_id: UUID) -> str:
-    """A number for a new facility of this organisation."""
+    """A number for a new facility of this organisation. Raises NotFound."""
+    _organisation(session, organisation_id)
     codes = select(Facility.code).where(Facility.organisation_id == organisation_id)
     return next_code(session.exec(codes), letter="E")
 
