@@ -30,12 +30,23 @@ from survey_service.web.providers import (
     facility_table,
     hub,
     links,
+    reports,
     standing,
     submission,
     versions,
     workbook,
 )
-from survey_service.web.register import atlas, organisations, perimeters
+from survey_service.web.register import (
+    associations,
+    atlas,
+    contacts,
+    editing,
+    merging,
+    organisations,
+    perimeters,
+    workbooks,
+)
+from survey_service.web.register import reports as register_reports
 from survey_service.web.residents import participate, receipts
 from survey_service.web.site import Site
 
@@ -49,6 +60,7 @@ ROUTERS: tuple[Router, ...] = (
     demo.router,
     links.router,
     standing.router,
+    reports.router,
     hub.router,
     submission.router,
     workbook.router,
@@ -71,6 +83,12 @@ ROUTERS: tuple[Router, ...] = (
     perimeters.router,
     short_queries.router,
     short_queries.results_router,
+    workbooks.router,
+    editing.router,
+    contacts.router,
+    associations.router,
+    merging.router,
+    register_reports.router,
     areas.router,
     runs.router,
     themes.router,

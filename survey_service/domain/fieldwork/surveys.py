@@ -24,8 +24,8 @@ CONSULTATION = SurveyKind.CONSULTATION.value
 KIND_NAMES = {WAVE: "Erhebungswelle", CONSULTATION: "Beteiligung"}
 SLUG_LENGTH = 60
 TITLE_LENGTH = 200
-# Pages of their own stand at these addresses.
-RESERVED = ("neu", "frueher")
+# Pages of their own stand at these addresses, below /erhebungen and /traeger.
+RESERVED = ("neu", "frueher", "abgemeldet", "beenden", "meldungen")
 TRANSCRIBED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 

@@ -48,6 +48,9 @@ POST /beleg
 ORGANISATION = """
 GET /traeger
 POST /traeger/beenden
+GET /traeger/meldungen
+GET /traeger/meldungen/{kind:str}
+POST /traeger/meldungen/{kind:str}
 GET /traeger/{slug:str}
 GET /traeger/{slug:str}/absenden
 POST /traeger/{slug:str}/absenden
@@ -131,6 +134,31 @@ DESK: dict[str, frozenset[str]] = {
     "POST /sozialatlas/blitzabfrage": frozenset({PLANNER}),
     "GET /erhebungen/{slug:str}/blitzabfrage": frozenset({PLANNER}),
     "GET /erhebungen/{slug:str}/blitzabfrage/excel": frozenset({PLANNER}),
+    "GET /traegerregister/neu": frozenset({PLANNER}),
+    "POST /traegerregister/neu": frozenset({PLANNER}),
+    "GET /traegerregister/{organisation:uuid}/bearbeiten": frozenset({PLANNER}),
+    "POST /traegerregister/{organisation:uuid}/bearbeiten": frozenset({PLANNER}),
+    "POST /traegerregister/{organisation:uuid}/aktiv": frozenset({PLANNER}),
+    "GET /traegerregister/{organisation:uuid}/einrichtungen/neu": frozenset({PLANNER}),
+    "POST /traegerregister/{organisation:uuid}/einrichtungen/neu": frozenset({PLANNER}),
+    "GET /traegerregister/einrichtungen/{facility:uuid}": frozenset({PLANNER}),
+    "POST /traegerregister/einrichtungen/{facility:uuid}": frozenset({PLANNER}),
+    "POST /traegerregister/einrichtungen/{facility:uuid}/aktiv": frozenset({PLANNER}),
+    "GET /traegerregister/{organisation:uuid}/kontakte/neu": frozenset({PLANNER}),
+    "POST /traegerregister/{organisation:uuid}/kontakte/neu": frozenset({PLANNER}),
+    "GET /traegerregister/kontakte/{contact:uuid}": frozenset({PLANNER}),
+    "POST /traegerregister/kontakte/{contact:uuid}": frozenset({PLANNER}),
+    "POST /traegerregister/kontakte/{contact:uuid}/loeschen": frozenset({PLANNER}),
+    "POST /traegerregister/verbaende": frozenset({PLANNER}),
+    "POST /traegerregister/verbaende/{association:uuid}": frozenset({PLANNER}),
+    "GET /traegerregister/doppelte": frozenset({PLANNER}),
+    "GET /traegerregister/zusammenfuehren": frozenset({PLANNER}),
+    "POST /traegerregister/zusammenfuehren": frozenset({PLANNER}),
+    "GET /traegerregister/meldungen": frozenset({PLANNER}),
+    "GET /traegerregister/meldungen/{report:uuid}": frozenset({PLANNER}),
+    "POST /traegerregister/meldungen/{report:uuid}": frozenset({PLANNER}),
+    "GET /traegerregister/arbeitsmappe": frozenset({PLANNER}),
+    "GET /traegerregister/verbaende": frozenset({ADMINISTRATOR, PLANNER}),
     "GET /gebiete": READERS,
     "POST /gebiete": frozenset({ADMINISTRATOR, PLANNER}),
     "POST /gebiete/kennzahlen": frozenset({ADMINISTRATOR, PLANNER}),
@@ -186,6 +214,7 @@ PARTS = {
     "{page:str}": "keine-seite",
     "{facility:str}": "keine-einrichtung",
     "{login:str}": "niemand",
+    "{kind:str}": "keine-art",
     "{code:str}": "999",
 }
 
