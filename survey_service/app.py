@@ -17,6 +17,8 @@ from survey_service.web.fieldwork import desk, questionnaires, returns, surveys
 from survey_service.web.forms import read_form
 from survey_service.web.providers import (
     answering,
+    colleagues,
+    delegations,
     facility_table,
     hub,
     links,
@@ -37,7 +39,10 @@ ROUTERS: tuple[Router, ...] = (
     municipality.legal_router,
     demo.router,
     links.router,
+    colleagues.link_router,
+    colleagues.router,
     standing.router,
+    delegations.router,
     hub.router,
     submission.router,
     facility_table.router,

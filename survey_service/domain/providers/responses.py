@@ -1,6 +1,6 @@
 """An organisation's response to a wave: what is asked of it and what it has answered so far."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import groupby
 from uuid import UUID
@@ -22,7 +22,7 @@ from survey_service.errors import NotFound
 from survey_service.permissions import Actor
 from survey_service.tables.questionnaires import QuestionnaireVersion
 from survey_service.tables.register import Facility
-from survey_service.tables.responses import Response
+from survey_service.tables.responses import Delegation, Response
 from survey_service.tables.surveys import Survey
 
 
@@ -49,6 +49,8 @@ class OrganisationResponse(msgspec.Struct, frozen=True, kw_only=True):
     """Everything an organisation may see of its response. ``response`` None = not begun.
 
     ``sheets``: the newest version of each place; ``aside``: versions that wait for a decision.
+    ``scope``: pairs of page and facility to which a colleague is limited; None = sees everything.
+    Conditions are judged by all answers; only what is ``in_scope`` is ever shown or changed.
     """
 
     survey: SurveyFacts
@@ -58,6 +60,7 @@ class OrganisationResponse(msgspec.Struct, frozen=True, kw_only=True):
     facilities: tuple[FacilityFacts, ...]
     sheets: dict[Place, Sheet]
     aside: dict[Place, tuple[Sheet, ...]]
+    scope: tuple[tuple[str, str], ...] | None = None
 
     @property
     def language(self) -> str:
@@ -78,11 +81,19 @@ def wave(session: Session, actor: Actor, slug: str) -> SurveyFacts:
     """A wave the actor's organisation belongs to. Raises NotFound for any other."""
     if actor.organisation_id is not None:
         for survey in surveys.of_organisation(session, actor.organisation_id):
-            if survey.slug == slug:
+            if survey.slug == slug and _handed_on(session, actor, survey):
                 return survey
     raise NotFound(
         "Diese Erhebung gibt es für Ihre Organisation nicht. Gehen Sie zur Übersicht zurück."
     )
+
+
+def _handed_on(session: Session, actor: Actor, survey: SurveyFacts) -> bool:
+    """A colleague's link is for one wave."""
+    if actor.delegation_id is None:
+        return True
+    query = select(Delegation.survey_id).where(Delegation.id == actor.delegation_id)
+    return session.exec(query).first() == survey.id
 
 
 def load(session: Session, actor: Actor, slug: str, *, now: datetime) -> OrganisationResponse:
@@ -108,6 +119,24 @@ def of_wave(
         facilities=_facilities(session, actor, {place.facility for place in sheets}),
         sheets=sheets,
         aside=revisions.aside(session, row.id) if row else {},
+        scope=None if actor.delegation_id is None else actor.scope,
+    )
+
+
+def in_scope(opened: OrganisationResponse, place: Place) -> bool:
+    """Whether the actor may see and change a place: all that anybody is ever limited by.
+
+    A pair with an empty page means all pages of the facility, with an empty facility the page
+    wherever it is asked.
+    """
+    return opened.scope is None or covers(opened.scope, place)
+
+
+def covers(scope: Iterable[tuple[str, str]], place: Place) -> bool:
+    """Whether what was handed on holds a place. A pair of two empty ones opens nothing."""
+    return any(
+        bool(page or facility) and page in {"", place.page} and facility in {"", place.facility}
+        for page, facility in scope
     )
 
 
@@ -141,9 +170,11 @@ def _facilities(session: Session, actor: Actor, answered: set[str]) -> tuple[Fac
 
 
 def page_at(opened: OrganisationResponse, place: Place) -> Page:
-    """The page of a place. Raises NotFound for a page or facility of somebody else."""
+    """The page of a place. Raises NotFound for one of somebody else, or out of scope."""
     for page in opened.questionnaire.pages:
         if page.code == place.page and _fits(opened, page, place.facility):
+            if not in_scope(opened, place):
+                break
             return page
     raise NotFound("Diese Seite gehört nicht zu Ihrem Rücklauf. Gehen Sie zur Übersicht zurück.")
 
@@ -160,14 +191,27 @@ def facility_at(opened: OrganisationResponse, place: Place) -> FacilityFacts | N
 
 
 def places(opened: OrganisationResponse) -> Iterator[Place]:
-    """All places in the order in which they are walked through: one facility after the other."""
+    """What the actor sees, in the order it is walked through: one facility after the other."""
+    return (place for place, _ in _walk(opened) if in_scope(opened, place))
+
+
+def rows(opened: OrganisationResponse, page: Page) -> tuple[FacilityFacts, ...]:
+    """The facilities whose page the actor sees: the rows of a table."""
+    return tuple(
+        facility
+        for facility in opened.facilities
+        if in_scope(opened, Place(page.code, facility.id))
+    )
+
+
+def _walk(opened: OrganisationResponse) -> Iterator[tuple[Place, Page]]:
     for roster, group in groupby(opened.questionnaire.pages, key=lambda page: page.roster):
         pages = list(group)
         if roster != FACILITIES:
-            yield from (Place(page.code) for page in pages)
+            yield from ((Place(page.code), page) for page in pages)
             continue
         for facility in opened.facilities:
-            yield from (Place(page.code, facility.id) for page in pages)
+            yield from ((Place(page.code, facility.id), page) for page in pages)
 
 
 def previous_answers(session: Session, actor: Actor, survey: SurveyFacts) -> dict[str, Answers]:
@@ -203,8 +247,7 @@ def relevant_answers(opened: OrganisationResponse) -> dict[str, Answers]:
     A question that an earlier answer made irrelevant keeps its text, but it does not count.
     """
     found: dict[str, Answers] = {"": {}}
-    for place in places(opened):
-        page = page_at(opened, place)
+    for place, page in _walk(opened):
         known = known_at(page, place, found)
         stored = opened.sheet(place).content.answers
         found.setdefault(place.facility, {}).update(forms.relevant_answers(page, stored, known))

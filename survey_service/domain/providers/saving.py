@@ -17,7 +17,7 @@ from questionnaires.answers import Answers, PageForm
 from questionnaires.questionnaire import Choice, Page
 from survey_service.domain.fieldwork import deadlines
 from survey_service.domain.fieldwork.surveys import SurveyFacts
-from survey_service.domain.providers import responses
+from survey_service.domain.providers import access, responses
 from survey_service.domain.providers.responses import OrganisationResponse
 from survey_service.domain.providers.revisions import (
     PageContent,
@@ -174,7 +174,7 @@ def writer(session: Session, actor: Actor, response_id: UUID, *, now: datetime) 
     """Collects revisions of one response."""
     return Writer(
         response_id=response_id,
-        author=actor.name[:200],
+        author=access.author(actor),
         now=now,
         numbers=_numbers(session, response_id),
         rows=[],

@@ -69,7 +69,7 @@ def organisation_name(session: Session, token: str) -> str:
     )
 
 
-def open_link(session: Session, token: str, *, hours: int, now: datetime) -> str:
+def open_link(session: Session, token: str, *, hours: int, now: datetime, person: str = "") -> str:
     """Exchange a link's token for a browser session's. Raises LinkInvalid."""
     invitation = _invitation(session, token)
     if invitation.first_opened_on is None:
@@ -80,6 +80,7 @@ def open_link(session: Session, token: str, *, hours: int, now: datetime) -> str
             token_hash=keys.digest(minted),
             kind=SessionKind.STANDING,
             invitation_id=invitation.id,
+            person=" ".join(person.split())[:120],
             expires_at=now + timedelta(hours=hours),
         )
     )
@@ -100,7 +101,7 @@ def _invitation(session: Session, token: str) -> Invitation:
 def actor_of(session: Session, token: str, *, now: datetime) -> Actor:
     """The organisation behind a browser session; NOBODY when unknown, over or revoked."""
     row = session.exec(
-        select(Invitation.id, Organisation.id, Organisation.name)
+        select(Invitation.id, Organisation.id, Organisation.name, BrowserSession.person)
         .join(BrowserSession, col(BrowserSession.invitation_id) == col(Invitation.id))
         .join(Organisation, col(Organisation.id) == col(Invitation.organisation_id))
         .where(
@@ -111,7 +112,11 @@ def actor_of(session: Session, token: str, *, now: datetime) -> Actor:
     ).first()
     if row is None:
         return NOBODY
-    invitation_id, organisation_id, name = row
+    invitation_id, organisation_id, name, person = row
     return Actor(
-        session=token, name=name, invitation_id=invitation_id, organisation_id=organisation_id
+        session=token,
+        name=name,
+        invitation_id=invitation_id,
+        organisation_id=organisation_id,
+        person=person,
     )

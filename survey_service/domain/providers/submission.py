@@ -17,7 +17,7 @@ from survey_service.domain.administration import audit
 from survey_service.domain.coding import statements
 from survey_service.domain.fieldwork import deadlines
 from survey_service.domain.fieldwork.deadlines import Phase
-from survey_service.domain.providers import documents, hub, responses, saving
+from survey_service.domain.providers import access, documents, hub, responses, saving
 from survey_service.domain.providers.documents import Document, FacilityPart
 from survey_service.domain.providers.responses import OrganisationResponse
 from survey_service.domain.providers.revisions import Place
@@ -148,7 +148,7 @@ def _version(
         document=documents.encode(content),
         receipt_number=_free_receipt_number(session, now),
         submitted_at=now,
-        author=actor.name[:200],
+        author=access.author(actor),
     )
     session.add(version)
     row.document = version.document

@@ -67,7 +67,7 @@ def save(
     strange = [*unknown, *(name for one in saved.values() for name in one.unknown)]
     following = None if table else hub.next_place(opened, next(iter(sent)))
     onward = page_url(slug, following) if following else f"/traeger/{slug}/absenden"
-    if table or form.has(TO_HUB):
+    if table or form.has(TO_HUB) or (following is None and actor.delegation_id):
         onward = f"/traeger/{slug}"
     return _onward(slug, saved, form, url=url, onward=onward, table=table, strange=strange)
 

@@ -29,7 +29,7 @@ def standing_page(request: WebRequest) -> Response[str]:
     return show(request, "traeger/standing.html", page, title="Ihre Erhebungen")
 
 
-@post("/beenden", opt={"action": Action.ANSWER_FOR_ORGANISATION}, sync_to_thread=True)
+@post("/beenden", opt={"action": Action.ANSWER_PART}, sync_to_thread=True)
 def leave(request: WebRequest) -> Response[Any]:
     """End this browser's session, for shared computers."""
     with site_of(request).database.write() as session:

@@ -34,6 +34,9 @@ GET /vorfuehrung
 GET /t/{token:str}
 HEAD /t/{token:str}
 POST /t/{token:str}
+GET /weitergabe/{token:str}
+HEAD /weitergabe/{token:str}
+POST /weitergabe/{token:str}
 GET /traeger/abgemeldet
 GET /mitmachen/{slug:str}
 POST /mitmachen/{slug:str}/beginnen
@@ -44,8 +47,6 @@ POST /beleg
 """
 ORGANISATION = """
 GET /traeger
-POST /traeger/beenden
-GET /traeger/{slug:str}
 GET /traeger/{slug:str}/absenden
 POST /traeger/{slug:str}/absenden
 POST /traeger/{slug:str}/aendern
@@ -53,6 +54,18 @@ GET /traeger/{slug:str}/beleg
 GET /traeger/{slug:str}/beleg/{number:str}/stand
 GET /traeger/{slug:str}/beleg/{number:str}/pdf
 GET /traeger/{slug:str}/antworten
+GET /traeger/{slug:str}/weitergeben
+POST /traeger/{slug:str}/weitergeben
+GET /traeger/{slug:str}/weitergeben/{delegation:uuid}
+POST /traeger/{slug:str}/weitergeben/{delegation:uuid}
+"""
+# For colleagues, too, to whom a part was handed on.
+PART = """
+POST /traeger/beenden
+GET /traeger/name
+POST /traeger/name
+GET /traeger/{slug:str}
+POST /traeger/{slug:str}/fertig
 GET /traeger/{slug:str}/{page:str}/tabelle
 POST /traeger/{slug:str}/{page:str}/tabelle
 GET /traeger/{slug:str}/{page:str}/fassungen
@@ -178,11 +191,15 @@ def send(client: TestClient[Any], row: str, *, token: str = "", **headers: str) 
 def test_every_route_has_a_row() -> None:
     found = dict(routes())
     assert [row for row, action in found.items() if not isinstance(action, Action)] == []
-    kinds = (rows(OPEN), rows(ORGANISATION), rows(RESIDENT), set(DESK))
+    kinds = (rows(OPEN), rows(ORGANISATION), rows(PART), rows(RESIDENT), set(DESK))
     assert sum(map(len, kinds)) == len(set.union(*kinds))
     assert set(found) == set.union(*kinds)
     assert {row for row, action in found.items() if action in PUBLIC} == rows(OPEN)
-    by_door = {Action.ANSWER_FOR_ORGANISATION: ORGANISATION, Action.ANSWER_AS_RESIDENT: RESIDENT}
+    by_door = {
+        Action.ANSWER_FOR_ORGANISATION: ORGANISATION,
+        Action.ANSWER_PART: PART,
+        Action.ANSWER_AS_RESIDENT: RESIDENT,
+    }
     for action, text in by_door.items():
         assert {row for row, found_action in found.items() if found_action == action} == rows(text)
 
@@ -205,7 +222,7 @@ def test_a_role_reaches_its_routes_and_no_other(browser: Browser, role: str) -> 
 
 
 def test_nobody_reaches_a_page_behind_a_door(client: TestClient[Any]) -> None:
-    for row in [*DESK, *rows(ORGANISATION), *rows(RESIDENT)]:
+    for row in [*DESK, *rows(ORGANISATION), *rows(PART), *rows(RESIDENT)]:
         answer = send(client, row)
         to_sign_in = answer.headers.get("location") == "/anmelden"
         desk_page = row in DESK and row.startswith("GET")
@@ -233,6 +250,7 @@ def test_public_forms_without_their_token_change_nothing(client: TestClient[Any]
     assert forms == {
         "POST /anmelden",
         "POST /t/{token:str}",
+        "POST /weitergabe/{token:str}",
         "POST /mitmachen/{slug:str}/beginnen",
         "POST /mitmachen/{slug:str}/antworten",
         "POST /beleg",
@@ -254,7 +272,11 @@ def test_respondents_forms_without_their_token_change_nothing(
         entered = standing.open_link(session, token, hours=1, now=clock.now())
         asked = taking_part.consultation(session, survey.slug)
         begun = taking_part.begin(session, asked, language="de", hours=1, now=clock.now())
-    for door, minted, text in (("zugang", entered, ORGANISATION), ("teilnahme", begun, RESIDENT)):
+    for door, minted, text in (
+        ("zugang", entered, ORGANISATION),
+        ("zugang", entered, PART),
+        ("teilnahme", begun, RESIDENT),
+    ):
         client.cookies.set(cookie_name(door, secure=False), minted)
         assert send(client, min(rows(text))).status_code not in {401, 403}
         forms = [row for row in rows(text) if row.startswith("POST")]
