@@ -18,12 +18,16 @@ from survey_service.web.forms import read_form
 from survey_service.web.providers import (
     answering,
     colleagues,
+    comments,
+    copying,
     delegations,
     facility_table,
+    history,
     hub,
     links,
     standing,
     submission,
+    takeover,
     versions,
 )
 from survey_service.web.register import organisations
@@ -47,6 +51,10 @@ ROUTERS: tuple[Router, ...] = (
     submission.router,
     facility_table.router,
     versions.router,
+    takeover.router,
+    copying.router,
+    history.router,
+    comments.router,
     answering.router,
     participate.router,
     receipts.router,

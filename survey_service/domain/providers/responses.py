@@ -6,24 +6,20 @@ from itertools import groupby
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import desc
-from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from questionnaires import answers as forms
 from questionnaires.answers import Answers
-from questionnaires.questionnaire import FACILITIES, Item, Page, Questionnaire
+from questionnaires.questionnaire import FACILITIES, Item, Page, Questionnaire, text
 from survey_service.domain.fieldwork import deadlines, questionnaires, surveys
 from survey_service.domain.fieldwork.deadlines import Phase
 from survey_service.domain.fieldwork.surveys import SurveyFacts
-from survey_service.domain.providers import documents, revisions
+from survey_service.domain.providers import previous, revisions
 from survey_service.domain.providers.revisions import Place, Sheet
 from survey_service.errors import NotFound
 from survey_service.permissions import Actor
-from survey_service.tables.questionnaires import QuestionnaireVersion
 from survey_service.tables.register import Facility
 from survey_service.tables.responses import Delegation, Response
-from survey_service.tables.surveys import Survey
 
 
 class FacilityFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -185,6 +181,11 @@ def _fits(opened: OrganisationResponse, page: Page, facility: str) -> bool:
     return facility == ""
 
 
+def title_of(opened: OrganisationResponse, place: Place) -> str:
+    """What the page of a place is called. Raises NotFound."""
+    return text(page_at(opened, place).title, opened.language)
+
+
 def facility_at(opened: OrganisationResponse, place: Place) -> FacilityFacts | None:
     """The facility of a place, None for the organisation's own pages."""
     return next((known for known in opened.facilities if known.id == place.facility), None)
@@ -216,29 +217,8 @@ def _walk(opened: OrganisationResponse) -> Iterator[tuple[Place, Page]]:
 
 def previous_answers(session: Session, actor: Actor, survey: SurveyFacts) -> dict[str, Answers]:
     """The organisation's answers to the wave before: facility id ("" = organisation) -> answers."""
-    version = aliased(QuestionnaireVersion)
-    document = session.exec(
-        select(Response.document)
-        .join(Survey, col(Survey.id) == col(Response.survey_id))
-        .join(
-            QuestionnaireVersion,
-            col(QuestionnaireVersion.id) == col(Survey.questionnaire_version_id),
-        )
-        .join(version, col(version.key) == col(QuestionnaireVersion.key))
-        .where(
-            version.id == survey.questionnaire_version_id,
-            Response.organisation_id == actor.organisation_id,
-            Response.document != b"",
-            Survey.id != survey.id,
-            Survey.closes_on < survey.opens_on,
-        )
-        .order_by(desc(col(Survey.closes_on)))
-        .limit(1)
-    ).first()
-    if not document:
-        return {}
-    past = documents.decode(document)
-    return {"": past.answers} | {part.facility: part.answers for part in past.facilities}
+    last = previous.last_wave(session, actor, survey)
+    return last.answers if last else {}
 
 
 def relevant_answers(opened: OrganisationResponse) -> dict[str, Answers]:

@@ -177,13 +177,18 @@ def document(opened: OrganisationResponse, *, reason: str = "") -> Document:
     relevant = responses.relevant_answers(opened)
     skipped: dict[str, list[str]] = {}
     unreadable: dict[str, dict[str, list[str]]] = {}
+    taken_over: dict[str, list[str]] = {}
     for place in responses.places(opened):
         page = responses.page_at(opened, place)
         asked = {item.code for item in responses.asked_items(opened, page, place, relevant)}
         skipped.setdefault(place.facility, []).extend(
             item.code for item in page.items if item.code not in asked and item.kind != "note"
         )
-        unreadable.setdefault(place.facility, {}).update(opened.sheet(place).content.unreadable)
+        content = opened.sheet(place).content
+        unreadable.setdefault(place.facility, {}).update(content.unreadable)
+        taken_over.setdefault(place.facility, []).extend(
+            code for code in content.taken_over if code in asked
+        )
     return Document(
         questionnaire=opened.questionnaire.key,
         version=opened.questionnaire.version,
@@ -191,6 +196,7 @@ def document(opened: OrganisationResponse, *, reason: str = "") -> Document:
         answers=relevant[""],
         skipped=tuple(skipped.get("", ())),
         unreadable=unreadable.get("", {}),
+        taken_over=tuple(taken_over.get("", ())),
         facilities=tuple(
             FacilityPart(
                 facility=facility.id,
@@ -200,6 +206,7 @@ def document(opened: OrganisationResponse, *, reason: str = "") -> Document:
                 answers=relevant.get(facility.id, {}),
                 skipped=tuple(skipped.get(facility.id, ())),
                 unreadable=unreadable.get(facility.id, {}),
+                taken_over=tuple(taken_over.get(facility.id, ())),
             )
             for facility in opened.facilities
         ),

@@ -7,7 +7,14 @@ from litestar import Response, Router, get, post
 
 from survey_service import clock
 from survey_service.domain.fieldwork import surveys
-from survey_service.domain.providers import pages, responses
+from survey_service.domain.providers import (
+    comments,
+    copying,
+    pages,
+    previous,
+    responses,
+    takeover,
+)
 from survey_service.domain.providers.responses import OrganisationResponse
 from survey_service.domain.providers.revisions import Place
 from survey_service.errors import Refused
@@ -38,12 +45,12 @@ def _page(request: WebRequest, slug: str, place: Place) -> Response[Any]:
     actor = actor_of(request)
     with site_of(request).database.read() as session:
         opened = responses.load(session, actor, slug, now=clock.now())
-        view = pages.page_view(
-            opened,
-            place,
-            areas=surveys.area_choices(session),
-            previous=responses.previous_answers(session, actor, opened.survey),
-        )
+        last = previous.last_wave(session, actor, opened.survey)
+        areas = surveys.area_choices(session)
+        answers = last.answers if last else {}
+        view = pages.page_view(opened, place, areas=areas, previous=answers)
+        offers = takeover.offers(opened, place, last, areas=areas)
+        remarks = comments.of_place(session, actor, opened, place)
     if not writable(opened):
         return redirect(read_only(actor, slug))
     content = {
@@ -55,6 +62,12 @@ def _page(request: WebRequest, slug: str, place: Place) -> Response[Any]:
         "form": new_form(),
         "shown": " ".join(field.name for field in view.fields),
         "grace": opened.phase == "grace",
+        "offers": offers,
+        "bulk": sum(one.bulk for one in offers.values()),
+        "last_title": last.title if last else "",
+        "taken_over": opened.sheet(place).content.taken_over,
+        "copyable": len(copying.targets(opened, place)) > 0,
+        "remarks": None if actor.behalf else remarks,
     }
     title = f"{view.title}, {view.facility}" if view.facility else view.title
     return show(request, "traeger/page.html", content, title=title)

@@ -1,6 +1,6 @@
 """The hub of one wave: sections and facilities with their state."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -8,7 +8,7 @@ from litestar import Response, Router, get
 
 from survey_service import clock
 from survey_service.domain.fieldwork import deadlines
-from survey_service.domain.providers import delegations, hub, responses
+from survey_service.domain.providers import comments, delegations, hub, previous, responses
 from survey_service.domain.providers.delegations import DelegationFacts
 from survey_service.domain.providers.hub import Section
 from survey_service.domain.providers.revisions import Place
@@ -56,6 +56,8 @@ def hub_page(request: WebRequest, slug: str) -> Response[Any]:
     with site_of(request).database.read() as session:
         opened = responses.load(session, actor, slug, now=clock.now())
         known = delegations.of_response(session, actor, opened)
+        remarks = comments.unsettled(session, actor, opened)
+        last = previous.last_wave(session, actor, opened.survey)
         helper = delegations.own(session, actor) if actor.delegation_id else None
     if helper is not None and helper.kind == delegations.RELEASE:
         return redirect(f"/traeger/{slug}/freigeben")
@@ -63,7 +65,9 @@ def hub_page(request: WebRequest, slug: str) -> Response[Any]:
     page = {
         "opened": opened,
         "hub": shown,
-        "sections": [_links(slug, section, known) for section in shown.sections],
+        "sections": [_links(slug, section, known, remarks) for section in shown.sections],
+        "answered_before": {facility for facility in last.answers if facility} if last else set(),
+        "returned_remarks": remarks.get(comments.WHOLE, 0) if helper is None else 0,
         "organisation": actor.name,
         "person": actor.person,
         "helper": helper is not None,
@@ -76,21 +80,28 @@ def hub_page(request: WebRequest, slug: str) -> Response[Any]:
     return show(request, "traeger/hub.html", page, title=opened.survey.title)
 
 
-def _links(slug: str, section: Section, known: Sequence[DelegationFacts]) -> SectionLinks:
+def _links(
+    slug: str,
+    section: Section,
+    known: Sequence[DelegationFacts],
+    remarks: Mapping[Place, int],
+) -> SectionLinks:
     return SectionLinks(
         title=section.title,
         hint=section.hint,
         facility=section.facility,
-        tasks=tuple(_link(slug, task, known) for task in section.tasks),
+        tasks=tuple(_link(slug, task, known, remarks.get(task.place, 0)) for task in section.tasks),
     )
 
 
-def _link(slug: str, task: hub.Task, known: Sequence[DelegationFacts]) -> TaskLink:
+def _link(slug: str, task: hub.Task, known: Sequence[DelegationFacts], remarks: int) -> TaskLink:
     helper = delegations.of_place(known, task.place)
     hints = ["Zwei Fassungen: bitte entscheiden"] if task.two_versions else []
     if helper is not None:
         finished = ": fertig" if helper.state == "finished" else ""
         hints.append(f"weitergegeben an {helper.colleague}{finished}")
+    if remarks:
+        hints.append("eine Anmerkung" if remarks == 1 else f"{remarks} Anmerkungen")
     if not hints and task.state != "done":
         hints.append(minutes_text(task.minutes))
     waiting = helper is not None and helper.state != "finished" and task.state == "open"

@@ -66,6 +66,16 @@ GET /traeger/name
 POST /traeger/name
 GET /traeger/{slug:str}
 POST /traeger/{slug:str}/fertig
+GET /traeger/{slug:str}/uebernehmen/{facility:str}
+POST /traeger/{slug:str}/uebernehmen/{facility:str}
+GET /traeger/{slug:str}/{page:str}/{facility:str}/uebertragen
+POST /traeger/{slug:str}/{page:str}/{facility:str}/uebertragen
+GET /traeger/{slug:str}/{page:str}/verlauf
+POST /traeger/{slug:str}/{page:str}/verlauf
+GET /traeger/{slug:str}/{page:str}/{facility:str}/verlauf
+POST /traeger/{slug:str}/{page:str}/{facility:str}/verlauf
+POST /traeger/{slug:str}/{page:str}/anmerkungen
+POST /traeger/{slug:str}/{page:str}/{facility:str}/anmerkungen
 GET /traeger/{slug:str}/{page:str}/tabelle
 POST /traeger/{slug:str}/{page:str}/tabelle
 GET /traeger/{slug:str}/{page:str}/fassungen
