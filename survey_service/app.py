@@ -13,7 +13,7 @@ from survey_service.web import areas, entrance, exports, failures, guards, secur
 from survey_service.web.administration import accounts, demo, health, log, municipality, signin
 from survey_service.web.coding import runs, segments, themes
 from survey_service.web.correspondence import mails
-from survey_service.web.fieldwork import desk, questionnaires, returns, surveys
+from survey_service.web.fieldwork import behalf, desk, questionnaires, returns, surveys
 from survey_service.web.forms import read_form
 from survey_service.web.providers import (
     answering,
@@ -25,6 +25,7 @@ from survey_service.web.providers import (
     history,
     hub,
     links,
+    release,
     standing,
     submission,
     takeover,
@@ -51,6 +52,7 @@ ROUTERS: tuple[Router, ...] = (
     submission.router,
     facility_table.router,
     versions.router,
+    release.router,
     takeover.router,
     copying.router,
     history.router,
@@ -61,6 +63,7 @@ ROUTERS: tuple[Router, ...] = (
     desk.router,
     surveys.router,
     returns.router,
+    behalf.router,
     questionnaires.router,
     mails.router,
     municipality.router,

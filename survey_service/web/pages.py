@@ -180,6 +180,7 @@ def _chrome(
         legal_links=_legal_links(facts),
         flash=flash,
         demo=facts.demo,
+        behalf=actor.name if actor.behalf else "",
         home_url="/arbeitsplatz" if actor.account_id else "/",
     )
 

@@ -126,6 +126,19 @@ def add(
     )
 
 
+def settle_all(
+    session: Session, actor: Actor, opened: OrganisationResponse, place: Place, *, now: datetime
+) -> None:
+    """What was remarked on a place is dealt with."""
+    rows = session.exec(
+        select(ResponseComment).where(
+            *_of(actor, opened), *_at(place), col(ResponseComment.settled_at).is_(None)
+        )
+    )
+    for row in rows:
+        row.settled_at, row.settled_by = now, _name(actor)
+
+
 def _name(actor: Actor) -> str:
     return (actor.person or actor.name)[:200]
 

@@ -138,6 +138,7 @@ class Writer(msgspec.Struct, frozen=True, kw_only=True):
     now: datetime
     numbers: dict[Place, int]
     rows: list[dict[str, object]]
+    on_behalf: bool = False
 
     def add(
         self,
@@ -179,13 +180,21 @@ def writer(session: Session, actor: Actor, response_id: UUID, *, now: datetime) 
         now=now,
         numbers=_numbers(session, response_id),
         rows=[],
+        on_behalf=actor.behalf,
     )
 
 
 def store(session: Session, adding: Writer) -> None:
-    """Insert what was collected. Every change of a response comes through here."""
-    if adding.rows:
-        session.execute(insert(Revision), adding.rows)
+    """Insert what was collected. Every change of a response comes through here.
+
+    With it a release of the management ends, and what was entered on behalf is marked.
+    """
+    if not adding.rows:
+        return
+    session.execute(insert(Revision), adding.rows)
+    row = session.get_one(Response, adding.response_id)
+    row.released_at, row.released_by = None, ""
+    row.on_behalf = row.on_behalf or adding.on_behalf
 
 
 def _numbers(session: Session, response_id: UUID) -> dict[Place, int]:

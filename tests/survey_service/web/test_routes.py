@@ -54,6 +54,8 @@ GET /traeger/{slug:str}/beleg
 GET /traeger/{slug:str}/beleg/{number:str}/stand
 GET /traeger/{slug:str}/beleg/{number:str}/pdf
 GET /traeger/{slug:str}/antworten
+GET /traeger/{slug:str}/freigabe
+POST /traeger/{slug:str}/freigabe
 GET /traeger/{slug:str}/weitergeben
 POST /traeger/{slug:str}/weitergeben
 GET /traeger/{slug:str}/weitergeben/{delegation:uuid}
@@ -66,6 +68,8 @@ GET /traeger/name
 POST /traeger/name
 GET /traeger/{slug:str}
 POST /traeger/{slug:str}/fertig
+GET /traeger/{slug:str}/freigeben
+POST /traeger/{slug:str}/freigeben
 GET /traeger/{slug:str}/uebernehmen/{facility:str}
 POST /traeger/{slug:str}/uebernehmen/{facility:str}
 GET /traeger/{slug:str}/{page:str}/{facility:str}/uebertragen
@@ -110,6 +114,7 @@ DESK: dict[str, frozenset[str]] = {
     "GET /erhebungen/{slug:str}/einladen": frozenset({PLANNER}),
     "POST /erhebungen/{slug:str}/einladen": frozenset({PLANNER}),
     "GET /erhebungen/{slug:str}/ruecklauf": READERS,
+    "POST /erhebungen/{slug:str}/ruecklauf/{organisation:uuid}/eintragen": frozenset({PLANNER}),
     "GET /frageboegen": READERS,
     "POST /frageboegen": frozenset({PLANNER}),
     "GET /frageboegen/{version:uuid}": READERS,
