@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import func
+from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -80,8 +81,17 @@ def newest(session: Session, response_id: UUID) -> dict[Place, Sheet]:
         .group_by(col(Revision.page), col(Revision.part))
         .subquery()
     )
-    rows = session.exec(
-        select(Revision)
+    rows = session.execute(
+        columns(
+            Revision.page,  # type: ignore[call-overload]
+            Revision.part,
+            Revision.number,
+            Revision.content,
+            Revision.saved_at,
+            Revision.author,
+            Revision.form,
+            Revision.sequence,
+        )
         .join(
             latest,
             (col(Revision.page) == latest.c.page)
@@ -90,7 +100,17 @@ def newest(session: Session, response_id: UUID) -> dict[Place, Sheet]:
         )
         .where(Revision.response_id == response_id)
     )
-    return {Place(row.page, row.part): sheet_of(row) for row in rows}
+    return {
+        Place(page, part): Sheet(
+            number=number,
+            content=decode_content(content),
+            saved_at=saved_at,
+            author=author,
+            form=form,
+            sequence=sequence,
+        )
+        for page, part, number, content, saved_at, author, form, sequence in rows
+    }
 
 
 def aside(session: Session, response_id: UUID) -> dict[Place, tuple[Sheet, ...]]:
