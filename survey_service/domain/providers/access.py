@@ -18,6 +18,7 @@ from survey_service.tables.surveys import Invitation, Survey
 
 PERSON_LENGTH = 120
 AUTHOR_LENGTH = 200
+ON_BEHALF = "Sozialplanung ("
 LINK_UNKNOWN = (
     "Der Link ist unvollständig, wurde zurückgenommen oder durch einen neuen ersetzt. Bitten Sie "
     "die Person, die ihn Ihnen gegeben hat, um einen neuen."
@@ -93,10 +94,17 @@ def _on_behalf(session: Session, row: BrowserSession, organisation: Actor) -> Ac
 def author(actor: Actor) -> str:
     """Who stands beside what was saved."""
     if actor.behalf:
-        name = f"Sozialplanung ({actor.person}) im Auftrag"
+        name = f"{ON_BEHALF}{actor.person}) im Auftrag"
     else:
         name = f"{actor.name} – {actor.person}" if actor.person else actor.name
     return name[:AUTHOR_LENGTH]
+
+
+def shown_author(actor: Actor, author: str) -> str:
+    """An author as the actor may see it: which colleague wrote is nothing for the city."""
+    if not actor.behalf or author.startswith(ON_BEHALF):
+        return author
+    return actor.name
 
 
 def refuse_on_behalf(actor: Actor) -> None:

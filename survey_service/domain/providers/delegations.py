@@ -60,6 +60,13 @@ class DelegationFacts(msgspec.Struct, frozen=True, kw_only=True):
     finished_at: datetime | None
 
 
+class Helper(msgspec.Struct, frozen=True, kw_only=True):
+    """By what link a colleague came. ``kind``: part | release."""
+
+    kind: str
+    finished_at: datetime | None
+
+
 class Choosable(msgspec.Struct, frozen=True, kw_only=True):
     """Something that can be handed on."""
 
@@ -294,6 +301,14 @@ def own(session: Session, actor: Actor) -> Delegation:
     if row is None:
         raise NotFound("Diese Seite ist für Kolleginnen und Kollegen, die mithelfen.")
     return row
+
+
+def helper(session: Session, actor: Actor) -> Helper | None:
+    """How the actor came; None for the organisation itself."""
+    if actor.delegation_id is None:
+        return None
+    row = own(session, actor)
+    return Helper(kind=str(row.kind), finished_at=row.finished_at)
 
 
 def finish(session: Session, actor: Actor, *, done: bool, now: datetime) -> None:

@@ -7,7 +7,7 @@ import msgspec
 from sqlmodel import Session, col, select
 
 from questionnaires.questionnaire import Choice, Page, text
-from survey_service.domain.providers import responses, saving
+from survey_service.domain.providers import access, responses, saving
 from survey_service.domain.providers.responses import OrganisationResponse
 from survey_service.domain.providers.revisions import PageContent, Place, Sheet, alike, sheet_of
 from survey_service.domain.providers.versions import in_words
@@ -37,9 +37,17 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def entries(
-    session: Session, opened: OrganisationResponse, place: Place, *, areas: Sequence[Choice]
+    session: Session,
+    actor: Actor,
+    opened: OrganisationResponse,
+    place: Place,
+    *,
+    areas: Sequence[Choice],
 ) -> tuple[Entry, ...]:
-    """All revisions of a place, the newest first. Raises NotFound."""
+    """All revisions of a place, the newest first. Raises NotFound.
+
+    The city, acting on behalf, does not see which colleague wrote.
+    """
     page = responses.page_at(opened, place)
     found: list[Entry] = []
     standing = PageContent()
@@ -49,7 +57,7 @@ def entries(
         found.append(
             Entry(
                 number=sheet.number,
-                author=sheet.author,
+                author=access.shown_author(actor, sheet.author),
                 saved_at=sheet.saved_at,
                 kind="aside" if row.aside else "decided" if row.settles else "saved",
                 newest=sheet.number == newest,

@@ -31,9 +31,11 @@ def facility_history(request: WebRequest, slug: str, page: str, facility: str) -
 
 
 def _show(request: WebRequest, slug: str, place: Place) -> Response[Any]:
+    actor = actor_of(request)
     with site_of(request).database.read() as session:
-        opened = responses.load(session, actor_of(request), slug, now=clock.now())
-        entries = history.entries(session, opened, place, areas=surveys.area_choices(session))
+        opened = responses.load(session, actor, slug, now=clock.now())
+        areas = surveys.area_choices(session)
+        entries = history.entries(session, actor, opened, place, areas=areas)
     house = responses.facility_at(opened, place)
     content = {
         "title": responses.title_of(opened, place),

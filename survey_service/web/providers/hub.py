@@ -58,7 +58,7 @@ def hub_page(request: WebRequest, slug: str) -> Response[Any]:
         known = delegations.of_response(session, actor, opened)
         remarks = comments.unsettled(session, actor, opened)
         last = previous.last_wave(session, actor, opened.survey)
-        helper = delegations.own(session, actor) if actor.delegation_id else None
+        helper = delegations.helper(session, actor)
     if helper is not None and helper.kind == delegations.RELEASE:
         return redirect(f"/traeger/{slug}/freigeben")
     shown = hub.hub(opened)

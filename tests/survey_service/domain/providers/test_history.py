@@ -44,10 +44,10 @@ def save(
         saving.save(session, who, SLUG, sent, areas=(), now=now)
 
 
-def entries(database: Database, made: Made) -> tuple[Entry, ...]:
+def entries(database: Database, made: Made, who: Actor | None = None) -> tuple[Entry, ...]:
     with database.read() as session:
         opened = responses.load(session, made.actor, SLUG, now=NOON)
-        return history.entries(session, opened, LAGE, areas=())
+        return history.entries(session, who or made.actor, opened, LAGE, areas=())
 
 
 def restore(database: Database, who: Actor, number: int, base: int, place: Place = LAGE) -> bool:
@@ -89,6 +89,11 @@ def test_every_version_says_who_when_and_what(database: Database, made: Made) ->
             changes=(first,),
         ),
     )
+
+
+def test_the_city_does_not_see_which_colleague_wrote(database: Database, made: Made) -> None:
+    city = msgspec.structs.replace(made.actor, behalf=True)
+    assert {entry.author for entry in entries(database, made, city)} == {"Haus Muster e. V."}
 
 
 def test_restoring_adds_a_version(database: Database, made: Made) -> None:
