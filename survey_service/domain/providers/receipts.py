@@ -33,6 +33,7 @@ def sections(
             answers=document.answers,
             skipped=frozenset(document.skipped),
             unreadable=document.unreadable,
+            taken_over=frozenset(document.taken_over),
         ),
         facilities=[
             Part(
@@ -40,6 +41,7 @@ def sections(
                 answers=part.answers,
                 skipped=frozenset(part.skipped),
                 unreadable=part.unreadable,
+                taken_over=frozenset(part.taken_over),
             )
             for part in document.facilities
         ],

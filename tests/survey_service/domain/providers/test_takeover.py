@@ -15,6 +15,7 @@ from survey_service.domain.providers import (
     hub,
     pages,
     previous,
+    receipts,
     responses,
     saving,
     submission,
@@ -293,6 +294,12 @@ def test_what_was_taken_over_stands_in_the_document(database: Database, made: Ma
     with database.read() as session:
         handed_in = documents.decode(session.exec(select(SubmittedVersion.document)).one())
     assert handed_in.taken_over == ("umfang", "gruende")
+    printed = receipts.sections(wave.QUESTIONNAIRE, handed_in, organisation="Haus Muster", areas=())
+    assert [answer.lines for answer in printed[0].answers] == [
+        ("weniger", "(unverändert übernommen)"),
+        ("geld", "(unverändert übernommen)"),
+        (),
+    ]
     assert {part.facility: part.taken_over for part in handed_in.facilities} == {
         one: ("wartezeit", "einzug"),
         two: (),
