@@ -16,7 +16,7 @@ from survey_service.domain.correspondence import mails
 from survey_service.domain.providers import access, responses
 from survey_service.domain.providers.responses import OrganisationResponse
 from survey_service.domain.providers.revisions import Place
-from survey_service.errors import Conflict, NotFound, Refused
+from survey_service.errors import Conflict, NotFound, Refused, TooMany
 from survey_service.permissions import Actor
 from survey_service.tables.accounts import BrowserSession
 from survey_service.tables.responses import Delegation, DelegationKind
@@ -24,6 +24,8 @@ from survey_service.tables.surveys import MailKind
 
 PART, RELEASE = DelegationKind.PART.value, DelegationKind.RELEASE.value
 COLLEAGUE_LENGTH = 120
+# Links of one organisation and wave: nobody mails the whole town through us.
+MOST = 200
 ADDRESS = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+")
 MAIL = """Guten Tag {colleague},
 
@@ -129,6 +131,11 @@ def hand_on(
     opened = responses.load(session, actor, slug, now=now)
     colleague, email = " ".join(colleague.split()), email.strip()
     _check(opened, colleague, email, scope, kind)
+    if len(of_response(session, actor, opened)) >= MOST:
+        raise TooMany(
+            f"Es gibt schon {MOST} Weitergaben. Machen Sie für eine davon einen neuen Link, oder "
+            "geben Sie mehrere Teile auf einmal weiter."
+        )
     delegation = Delegation(
         id=uuid4(),
         survey_id=opened.survey.id,

@@ -21,7 +21,7 @@ from survey_service.domain.providers import (
 )
 from survey_service.domain.providers.revisions import Place
 from survey_service.domain.providers.saving import Sent
-from survey_service.errors import LinkInvalid, NotFound, Refused
+from survey_service.errors import LinkInvalid, NotFound, Refused, TooMany
 from survey_service.permissions import NOBODY, Actor
 from survey_service.tables.accounts import BrowserSession
 from survey_service.tables.responses import Delegation, Revision
@@ -133,6 +133,16 @@ def test_incomplete_entries_are_refused(
 def test_something_must_be_chosen(database: Database, made: Made) -> None:
     with pytest.raises(Refused, match="mindestens"):
         hand_on(database, made)
+
+
+def test_there_is_an_end_to_links(
+    database: Database, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delegations, "MOST", 2)
+    for _ in range(2):
+        hand_on(database, made, ("lage", ""))
+    with pytest.raises(TooMany, match="schon 2 Weitergaben"):
+        hand_on(database, made, ("lage", ""))
 
 
 def test_a_colleague_does_not_hand_on_nor_change_links(database: Database, made: Made) -> None:
