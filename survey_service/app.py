@@ -13,7 +13,16 @@ from survey_service.web import areas, entrance, exports, failures, guards, secur
 from survey_service.web.administration import accounts, demo, health, log, municipality, signin
 from survey_service.web.coding import runs, segments, themes
 from survey_service.web.correspondence import mails
-from survey_service.web.fieldwork import behalf, desk, questionnaires, returns, surveys
+from survey_service.web.fieldwork import (
+    behalf,
+    comparisons,
+    desk,
+    earlier_waves,
+    questionnaires,
+    returns,
+    surveys,
+    time_series,
+)
 from survey_service.web.forms import read_form
 from survey_service.web.providers import (
     answering,
@@ -64,6 +73,9 @@ ROUTERS: tuple[Router, ...] = (
     surveys.router,
     returns.router,
     behalf.router,
+    comparisons.router,
+    earlier_waves.router,
+    time_series.router,
     questionnaires.router,
     mails.router,
     municipality.router,
