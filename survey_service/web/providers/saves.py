@@ -1,13 +1,10 @@
 """What saving a page answers: the next page, both versions, or a piece of the page (autosave)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from litestar import Response
-from sqlmodel import Session
 
-from questionnaires.questionnaire import Choice
 from survey_service import clock
 from survey_service.domain.fieldwork import surveys
 from survey_service.domain.providers import hub, responses, saving, takeover
@@ -15,7 +12,6 @@ from survey_service.domain.providers.revisions import Place
 from survey_service.domain.providers.saving import Saved, Sent
 from survey_service.domain.providers.takeover import Taken
 from survey_service.errors import Conflict, WaveClosed
-from survey_service.permissions import Actor
 from survey_service.web.forms import Form
 from survey_service.web.pages import partial, redirect
 from survey_service.web.providers.hub import page_url
@@ -59,12 +55,25 @@ def save(
 ) -> Response[Any]:
     """Save and answer: a piece of the page for autosave, else a redirect."""
     actor, now = actor_of(request), clock.now()
+    taken = None
     automatic = request.headers.get("x-requested-with") == AUTOSAVE
     try:
         with site_of(request).database.write() as session:
             areas = surveys.area_choices(session)
             saved = saving.save(session, actor, slug, sent, areas=areas, now=now)
-            taken = _take(session, actor, slug, sent, saved, form, areas=areas, now=now)
+            # What was typed is kept first; last wave's answers come to it.
+            if form.has(TAKE) and not any(one.clash for one in saved.values()):
+                taken = takeover.take(
+                    session,
+                    actor,
+                    slug,
+                    list(sent),
+                    item="" if form.one(TAKE) == EVERYTHING else form.one(TAKE),
+                    form=next(iter(sent.values())).form,
+                    sequence=next(iter(sent.values())).sequence,
+                    areas=areas,
+                    now=now,
+                )
             opened = responses.load(session, actor, slug, now=now)
     except (WaveClosed, Conflict) as refusal:
         if automatic:
@@ -72,7 +81,7 @@ def save(
         raise
     if automatic:
         return _status(slug, saved, table=table)
-    if taken is not None and not any(one.clash for one in saved.values()):
+    if taken is not None:
         return _taken(form, taken, url=url)
     strange = [*unknown, *(name for one in saved.values() for name in one.unknown)]
     following = None if table else hub.next_place(opened, next(iter(sent)))
@@ -80,34 +89,6 @@ def save(
     if table or form.has(TO_HUB) or (following is None and actor.delegation_id):
         onward = f"/traeger/{slug}"
     return _onward(slug, saved, form, url=url, onward=onward, table=table, strange=strange)
-
-
-def _take(
-    session: Session,
-    actor: Actor,
-    slug: str,
-    sent: Mapping[Place, Sent],
-    saved: Mapping[Place, Saved],
-    form: Form,
-    *,
-    areas: Sequence[Choice],
-    now: datetime,
-) -> Taken | None:
-    """After what was typed is kept: last wave's answers, if it was that button."""
-    if not form.has(TAKE) or any(one.clash for one in saved.values()):
-        return None
-    first = next(iter(sent.values()))
-    return takeover.take(
-        session,
-        actor,
-        slug,
-        list(sent),
-        item="" if form.one(TAKE) == EVERYTHING else form.one(TAKE),
-        form=first.form,
-        sequence=first.sequence,
-        areas=areas,
-        now=now,
-    )
 
 
 def _taken(form: Form, taken: Taken, *, url: str) -> Response[Any]:
