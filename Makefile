@@ -46,6 +46,9 @@ demo-bonn: install  ## Load the real answers of the Bonn citizens' survey, code 
 	$(BIN)/survey-service migrate
 	$(BIN)/survey-service demo --bonn
 
+soak: install $(DONE)/development  ## The property-based test of answering together, ten times as long.
+	SOAK=1 $(BIN)/python -m pytest tests/survey_service/domain/providers/test_nothing_is_lost.py $(ARGS)
+
 coder: install  ## Train the shipped coder anew from the labelled statements.
 	$(BIN)/survey-service analysis train --codebook analysis/codebooks/sozialplanung.yaml \
 	    --input survey_service/demo/data/statements/dev.jsonl --output analysis/coders/sozialplanung

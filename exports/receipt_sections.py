@@ -10,6 +10,7 @@ from questionnaires.items.kind import Value
 from questionnaires.questionnaire import FACILITIES, Choice, Page, Questionnaire, text
 
 NOT_USABLE = "(so eingegeben, nicht auswertbar)"
+TAKEN_OVER = "(unverändert übernommen)"
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,6 +22,8 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     """Items that were not asked because of an earlier answer: the receipt leaves them out."""
     unreadable: Mapping[str, Sequence[str]] = {}
     """What was typed but is no valid answer: printed as typed, and said so."""
+    taken_over: frozenset[str] = frozenset()
+    """Items whose answer is last wave's, taken over unchanged."""
 
 
 def sections(
@@ -54,6 +57,8 @@ def _section(
             typed = part.unreadable[item.code]
             shown = items.typed_in_words(item, typed, language=language, areas=areas)
             lines = (*shown, NOT_USABLE)
+        elif lines and item.code in part.taken_over:
+            lines = (*lines, TAKEN_OVER)
         answers.append(ReceiptAnswer(question=text(item.label, language), lines=lines))
     return ReceiptSection(
         title=text(page.title, language), facility=facility, answers=tuple(answers)

@@ -48,7 +48,10 @@ class Flash(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Chrome(msgspec.Struct, frozen=True, kw_only=True):
-    """Every page passes it as `chrome`. legal_links: Impressum, Datenschutz, Barrierefreiheit."""
+    """Every page passes it as `chrome`. legal_links: Impressum, Datenschutz, Barrierefreiheit.
+
+    behalf: the organisation for which the planner enters something, else "".
+    """
 
     municipality: str
     title: str
@@ -62,6 +65,7 @@ class Chrome(msgspec.Struct, frozen=True, kw_only=True):
     legal_links: tuple[Link, ...] = ()
     flash: tuple[Flash, ...] = ()
     demo: bool = False
+    behalf: str = ""
     home_url: str = "/"
     sign_out_url: str = "/abmelden"
 

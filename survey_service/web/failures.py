@@ -9,7 +9,7 @@ from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
 
 from survey_service import clock
 from survey_service.domain.administration import accounts
-from survey_service.domain.providers import standing
+from survey_service.domain.providers import access
 from survey_service.errors import Refused, SignInNeeded
 from survey_service.permissions import NOBODY, Actor
 from survey_service.web import security
@@ -85,8 +85,8 @@ def _page(request: WebRequest, status: int, title: str, sentence: str) -> Respon
     page = {
         "heading": title,
         "sentence": sentence,
-        "at_desk": actor.account_id is not None,
-        "of_organisation": actor.organisation_id is not None,
+        "at_desk": actor.account_id is not None and not actor.behalf,
+        "of_organisation": actor.invitation_id is not None,
         "back": _came_from(request),
     }
     return show(request, "failures/sentence.html", page, title=title, status=status)
@@ -101,7 +101,7 @@ def _find_actor(request: WebRequest) -> None:
     if not token:
         return
     with site_of(request).database.read() as session:
-        find = standing.actor_of if at_provider else accounts.actor_of
+        find = access.actor_of if at_provider else accounts.actor_of
         request.state.actor = find(session, token, now=clock.now())
     if request.state.actor != NOBODY:
         request.state.door = door

@@ -6,7 +6,7 @@ from litestar.handlers import BaseRouteHandler
 
 from survey_service import clock
 from survey_service.domain.administration import accounts
-from survey_service.domain.providers import standing
+from survey_service.domain.providers import access
 from survey_service.domain.residents import taking_part
 from survey_service.errors import NotAllowed, NotFound, SignInNeeded
 from survey_service.permissions import NOBODY, PUBLIC, Action, Actor, allowed
@@ -67,7 +67,7 @@ def refuse_unless_allowed(actor: Actor, action: Action, door: Door) -> None:
 def _actor(site: Site, door: Door, token: str) -> Actor:
     with site.database.read() as session:
         if door == "zugang":
-            return standing.actor_of(session, token, now=clock.now())
+            return access.actor_of(session, token, now=clock.now())
         if door == "teilnahme":
             return taking_part.actor_of(session, token, now=clock.now())
         return accounts.actor_of(session, token, now=clock.now())

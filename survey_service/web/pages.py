@@ -182,7 +182,8 @@ def _chrome(
         legal_links=_legal_links(facts),
         flash=flash,
         demo=facts.demo,
-        home_url=START if actor.account_id else "/traeger" if actor.organisation_id else "/",
+        behalf=actor.name if actor.behalf else "",
+        home_url=START if actor.account_id else "/traeger" if actor.invitation_id else "/",
     )
 
 

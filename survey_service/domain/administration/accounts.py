@@ -142,6 +142,12 @@ def actor_of(session: Session, token: str, *, now: datetime) -> Actor:
     return _actor(session, row, token)
 
 
+def actor_by_id(session: Session, account_id: UUID) -> Actor:
+    """What an account may do now, without a browser session. NOBODY when it is locked out."""
+    account = session.get(Account, account_id)
+    return _actor(session, account, "") if account is not None and account.active else NOBODY
+
+
 def _actor(session: Session, account: Account, token: str) -> Actor:
     return Actor(
         session=token,

@@ -45,6 +45,11 @@ def quoting(questionnaire: Questionnaire, answers: Answers) -> str:
     return ""
 
 
+def asks_for_quoting(questionnaire: Questionnaire) -> bool:
+    """Whether one of its questions is whether and how may be quoted."""
+    return any(asks_for_permission(item) for page in questionnaire.pages for item in page.items)
+
+
 def asks_for_permission(item: Item) -> bool:
     """Whether the item asks if one may be quoted."""
     return item.kind == "single" and {choice.value for choice in item.choices} == set(QUOTING)

@@ -15,12 +15,12 @@ from sqlmodel import Session, col, select
 
 from survey_service import clock, queue
 from survey_service.domain.administration import audit
-from survey_service.domain.providers import standing
+from survey_service.domain.providers import access, standing
 from survey_service.errors import Conflict, NotFound
 from survey_service.permissions import Actor
 from survey_service.settings import Settings
 from survey_service.tables.register import Organisation
-from survey_service.tables.surveys import Invitation, Mail, MailState
+from survey_service.tables.surveys import Invitation, Mail, MailKind, MailState
 
 LINK_PLACE = "{link}"
 TIMEOUT_SECONDS = 30
@@ -63,16 +63,20 @@ def put(
     subject: str,
     body: str,
     invitation_id: UUID | None = None,
+    delegation_id: UUID | None = None,
     survey_id: UUID | None = None,
+    kind: str = MailKind.INVITATION,
 ) -> UUID:
-    """Queue a mail. ``{link}`` in the body becomes the invitation's link when it is sent."""
+    """Queue a mail. ``{link}`` in the body becomes the invitation's (delegation's) link."""
     now = clock.now()
     mail = Mail(
         recipient=recipient,
         subject=subject,
         body=body,
         invitation_id=invitation_id,
+        delegation_id=delegation_id,
         survey_id=survey_id,
+        kind=kind,
         created_at=now,
         changed_at=now,
     )
@@ -118,6 +122,14 @@ def _letter(session: Session, mail: Mail, settings: Settings) -> Letter:
             secret=settings.secret,
             base_url=settings.base_url,
             invitation_id=mail.invitation_id,
+        )
+        body = body.replace(LINK_PLACE, link)
+    if mail.delegation_id is not None:
+        link = access.delegation_link(
+            session,
+            secret=settings.secret,
+            base_url=settings.base_url,
+            delegation_id=mail.delegation_id,
         )
         body = body.replace(LINK_PLACE, link)
     return Letter(
@@ -227,7 +239,9 @@ def send_again(session: Session, actor: Actor, mail_id: UUID) -> UUID:
         subject=old.subject,
         body=old.body,
         invitation_id=old.invitation_id,
+        delegation_id=old.delegation_id,
         survey_id=old.survey_id,
+        kind=old.kind,
     )
 
 

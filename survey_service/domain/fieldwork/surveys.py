@@ -118,14 +118,20 @@ def all_surveys(session: Session, *, kind: str | None = None) -> list[SurveyFact
 
 
 def of_organisation(session: Session, organisation_id: UUID) -> list[SurveyFacts]:
-    """The waves an organisation belongs to that were opened, the latest first."""
+    """The waves an organisation belongs to that were opened, the latest first.
+
+    ``closes_on`` is the organisation's own last day where the planner has extended it.
+    """
     rows = session.exec(
-        select(Survey)
+        select(Survey, col(Participation.extended_until))
         .join(Participation, col(Participation.survey_id) == col(Survey.id))
         .where(Participation.organisation_id == organisation_id, Survey.state != SurveyState.DRAFT)
         .order_by(desc(col(Survey.opens_on)), col(Survey.title))
     )
-    return [_facts(row) for row in rows]
+    return [
+        msgspec.structs.replace(_facts(row), closes_on=max(row.closes_on, until or row.closes_on))
+        for row, until in rows
+    ]
 
 
 def is_open(survey: SurveyFacts, *, today: date) -> bool:

@@ -15,6 +15,7 @@ class FacilityPart(msgspec.Struct, frozen=True, kw_only=True):
     answers: Answers
     skipped: tuple[str, ...] = ()
     unreadable: dict[str, list[str]] = {}
+    taken_over: tuple[str, ...] = ()
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,6 +23,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 
     ``skipped``: items that were not asked because an earlier answer made them irrelevant.
     ``unreadable``: what was typed but cannot be read as an answer; it is never counted.
+    ``taken_over``: items whose answer was taken over unchanged from the wave before.
     """
 
     questionnaire: str
@@ -30,6 +32,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     answers: Answers
     skipped: tuple[str, ...] = ()
     unreadable: dict[str, list[str]] = {}
+    taken_over: tuple[str, ...] = ()
     facilities: tuple[FacilityPart, ...] = ()
     incomplete_reason: str = ""
 

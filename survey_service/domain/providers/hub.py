@@ -137,7 +137,7 @@ def state(opened: OrganisationResponse, page: Page, place: Place, known: forms.A
 def _tables(opened: OrganisationResponse, tasks: list[Task]) -> tuple[TablePage, ...]:
     found = []
     for page in opened.questionnaire.pages:
-        if not page.table or page.roster != FACILITIES or len(opened.facilities) < 2:
+        if not page.table or page.roster != FACILITIES or len(responses.rows(opened, page)) < 2:
             continue
         rows = [task for task in tasks if task.place.page == page.code]
         found.append(

@@ -90,7 +90,7 @@ def table_view(
     relevant = responses.relevant_answers(opened)
     questions = [item for item in page.items if item.kind != "note"]
     rows = []
-    for facility in opened.facilities:
+    for facility in responses.rows(opened, page):
         place = Place(page.code, facility.id)
         known = responses.known_at(page, place, relevant)
         asked = {
@@ -121,17 +121,25 @@ def label_of(opened: OrganisationResponse, name: str) -> str:
     facility_id, _, code = name.rpartition(".")
     facility = responses.facility_at(opened, Place("", facility_id)) if facility_id else None
     for page in opened.questionnaire.pages:
-        for item in page.items:
+        for item in page.items if _is_seen(opened, page, facility_id) else ():
             if item.code == code:
                 label = text(item.label, opened.language)
                 return f"{label} ({facility.name})" if facility else label
     return name
 
 
+def _is_seen(opened: OrganisationResponse, page: Page, facility_id: str) -> bool:
+    if page.roster != FACILITIES:
+        return not facility_id and responses.in_scope(opened, Place(page.code))
+    return any(facility_id in {"", one.id} for one in responses.rows(opened, page))
+
+
 def table_page(opened: OrganisationResponse, code: str) -> Page:
     """A page that may be filled in for all facilities at once. Raises NotFound."""
     for page in opened.questionnaire.pages:
         if page.code == code and page.table and page.roster == FACILITIES:
+            if not responses.rows(opened, page):
+                break
             return page
     raise NotFound("Diese Tabelle gibt es nicht. Gehen Sie zur Übersicht zurück.")
 

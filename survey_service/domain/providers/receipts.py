@@ -6,13 +6,13 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from exports import receipt_sections
-from exports.pdf import Receipt, ReceiptSection
+from exports.pdf import NOTE, Receipt, ReceiptSection
 from exports.receipt_sections import Part
 from questionnaires.questionnaire import Choice, Questionnaire
 from survey_service import clock
 from survey_service.domain import files
 from survey_service.domain.fieldwork import questionnaires, surveys
-from survey_service.domain.providers import documents
+from survey_service.domain.providers import behalf, documents
 from survey_service.domain.providers.documents import Document
 from survey_service.errors import NotFound
 from survey_service.tables.register import Organisation
@@ -33,6 +33,7 @@ def sections(
             answers=document.answers,
             skipped=frozenset(document.skipped),
             unreadable=document.unreadable,
+            taken_over=frozenset(document.taken_over),
         ),
         facilities=[
             Part(
@@ -40,6 +41,7 @@ def sections(
                 answers=part.answers,
                 skipped=frozenset(part.skipped),
                 unreadable=part.unreadable,
+                taken_over=frozenset(part.taken_over),
             )
             for part in document.facilities
         ],
@@ -68,6 +70,7 @@ def content(session: Session, version_id: UUID) -> Receipt | None:
         organisation=organisation,
         number=version.receipt_number,
         submitted_at=version.submitted_at.astimezone(clock.BERLIN),
+        note=f"{NOTE} {behalf.MARK}" if version.on_behalf else NOTE,
         sections=sections(
             questionnaire,
             documents.decode(version.document),

@@ -1,30 +1,27 @@
 """An organisation's response to a wave: what is asked of it and what it has answered so far."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import desc
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from questionnaires import answers as forms
 from questionnaires.answers import Answers
-from questionnaires.questionnaire import FACILITIES, Item, Page, Questionnaire
+from questionnaires.questionnaire import FACILITIES, Item, Page, Questionnaire, text
 from survey_service.domain.fieldwork import deadlines, questionnaires, surveys
 from survey_service.domain.fieldwork.deadlines import Phase
 from survey_service.domain.fieldwork.surveys import SurveyFacts
-from survey_service.domain.providers import documents, revisions
+from survey_service.domain.providers import previous, revisions
 from survey_service.domain.providers.revisions import Place, Sheet
 from survey_service.errors import NotFound
 from survey_service.permissions import Actor
-from survey_service.tables.questionnaires import QuestionnaireVersion
 from survey_service.tables.register import Facility
-from survey_service.tables.responses import Response
-from survey_service.tables.surveys import ParticipatingFacility, Participation, Survey
+from survey_service.tables.responses import Delegation, Response
+from survey_service.tables.surveys import ParticipatingFacility, Participation
 
 
 class FacilityFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +47,8 @@ class OrganisationResponse(msgspec.Struct, frozen=True, kw_only=True):
     """Everything an organisation may see of its response. ``response`` None = not begun.
 
     ``sheets``: the newest version of each place; ``aside``: versions that wait for a decision.
+    ``scope``: pairs of page and facility to which a colleague is limited; None = sees everything.
+    Conditions are judged by all answers; only what is ``in_scope`` is ever shown or changed.
     """
 
     survey: SurveyFacts
@@ -59,6 +58,7 @@ class OrganisationResponse(msgspec.Struct, frozen=True, kw_only=True):
     facilities: tuple[FacilityFacts, ...]
     sheets: dict[Place, Sheet]
     aside: dict[Place, tuple[Sheet, ...]]
+    scope: tuple[tuple[str, str], ...] | None = None
 
     @property
     def language(self) -> str:
@@ -79,11 +79,19 @@ def wave(session: Session, actor: Actor, slug: str) -> SurveyFacts:
     """A wave the actor's organisation belongs to. Raises NotFound for any other."""
     if actor.organisation_id is not None:
         for survey in surveys.of_organisation(session, actor.organisation_id):
-            if survey.slug == slug:
+            if survey.slug == slug and _handed_on(session, actor, survey):
                 return survey
     raise NotFound(
         "Diese Erhebung gibt es für Ihre Organisation nicht. Gehen Sie zur Übersicht zurück."
     )
+
+
+def _handed_on(session: Session, actor: Actor, survey: SurveyFacts) -> bool:
+    """A colleague's link is for one wave."""
+    if actor.delegation_id is None:
+        return True
+    query = select(Delegation.survey_id).where(Delegation.id == actor.delegation_id)
+    return session.exec(query).first() == survey.id
 
 
 def load(session: Session, actor: Actor, slug: str, *, now: datetime) -> OrganisationResponse:
@@ -114,6 +122,24 @@ def of_wave(
         facilities=_facilities(session, actor, survey, {place.facility for place in sheets}),
         sheets=sheets,
         aside=revisions.aside(session, row.id) if row else {},
+        scope=None if actor.delegation_id is None else actor.scope,
+    )
+
+
+def in_scope(opened: OrganisationResponse, place: Place) -> bool:
+    """Whether the actor may see and change a place: all that anybody is ever limited by.
+
+    A pair with an empty page means all pages of the facility, with an empty facility the page
+    wherever it is asked.
+    """
+    return opened.scope is None or covers(opened.scope, place)
+
+
+def covers(scope: Iterable[tuple[str, str]], place: Place) -> bool:
+    """Whether what was handed on holds a place. A pair of two empty ones opens nothing."""
+    return any(
+        bool(page or facility) and page in {"", place.page} and facility in {"", place.facility}
+        for page, facility in scope
     )
 
 
@@ -162,9 +188,11 @@ def _chosen(survey: SurveyFacts) -> SelectOfScalar[UUID]:
 
 
 def page_at(opened: OrganisationResponse, place: Place) -> Page:
-    """The page of a place. Raises NotFound for a page or facility of somebody else."""
+    """The page of a place. Raises NotFound for one of somebody else, or out of scope."""
     for page in opened.questionnaire.pages:
         if page.code == place.page and _fits(opened, page, place.facility):
+            if not in_scope(opened, place):
+                break
             return page
     raise NotFound("Diese Seite gehört nicht zu Ihrem Rücklauf. Gehen Sie zur Übersicht zurück.")
 
@@ -175,47 +203,44 @@ def _fits(opened: OrganisationResponse, page: Page, facility: str) -> bool:
     return facility == ""
 
 
+def title_of(opened: OrganisationResponse, place: Place) -> str:
+    """What the page of a place is called. Raises NotFound."""
+    return text(page_at(opened, place).title, opened.language)
+
+
 def facility_at(opened: OrganisationResponse, place: Place) -> FacilityFacts | None:
     """The facility of a place, None for the organisation's own pages."""
     return next((known for known in opened.facilities if known.id == place.facility), None)
 
 
 def places(opened: OrganisationResponse) -> Iterator[Place]:
-    """All places in the order in which they are walked through: one facility after the other."""
+    """What the actor sees, in the order it is walked through: one facility after the other."""
+    return (place for place, _ in _walk(opened) if in_scope(opened, place))
+
+
+def rows(opened: OrganisationResponse, page: Page) -> tuple[FacilityFacts, ...]:
+    """The facilities whose page the actor sees: the rows of a table."""
+    return tuple(
+        facility
+        for facility in opened.facilities
+        if in_scope(opened, Place(page.code, facility.id))
+    )
+
+
+def _walk(opened: OrganisationResponse) -> Iterator[tuple[Place, Page]]:
     for roster, group in groupby(opened.questionnaire.pages, key=lambda page: page.roster):
         pages = list(group)
         if roster != FACILITIES:
-            yield from (Place(page.code) for page in pages)
+            yield from ((Place(page.code), page) for page in pages)
             continue
         for facility in opened.facilities:
-            yield from (Place(page.code, facility.id) for page in pages)
+            yield from ((Place(page.code, facility.id), page) for page in pages)
 
 
 def previous_answers(session: Session, actor: Actor, survey: SurveyFacts) -> dict[str, Answers]:
     """The organisation's answers to the wave before: facility id ("" = organisation) -> answers."""
-    version = aliased(QuestionnaireVersion)
-    document = session.exec(
-        select(Response.document)
-        .join(Survey, col(Survey.id) == col(Response.survey_id))
-        .join(
-            QuestionnaireVersion,
-            col(QuestionnaireVersion.id) == col(Survey.questionnaire_version_id),
-        )
-        .join(version, col(version.key) == col(QuestionnaireVersion.key))
-        .where(
-            version.id == survey.questionnaire_version_id,
-            Response.organisation_id == actor.organisation_id,
-            Response.document != b"",
-            Survey.id != survey.id,
-            Survey.closes_on < survey.opens_on,
-        )
-        .order_by(desc(col(Survey.closes_on)))
-        .limit(1)
-    ).first()
-    if not document:
-        return {}
-    past = documents.decode(document)
-    return {"": past.answers} | {part.facility: part.answers for part in past.facilities}
+    last = previous.last_wave(session, actor, survey)
+    return last.answers if last else {}
 
 
 def relevant_answers(opened: OrganisationResponse) -> dict[str, Answers]:
@@ -224,12 +249,17 @@ def relevant_answers(opened: OrganisationResponse) -> dict[str, Answers]:
     A question that an earlier answer made irrelevant keeps its text, but it does not count.
     """
     found: dict[str, Answers] = {"": {}}
-    for place in places(opened):
-        page = page_at(opened, place)
-        known = known_at(page, place, found)
+    # 300 questions x 60 facilities: what other pages say is put together only where it matters.
+    judged = {page.code for page in opened.questionnaire.pages if _has_conditions(page)}
+    for place, page in _walk(opened):
+        known = known_at(page, place, found) if page.code in judged else {}
         stored = opened.sheet(place).content.answers
         found.setdefault(place.facility, {}).update(forms.relevant_answers(page, stored, known))
     return found
+
+
+def _has_conditions(page: Page) -> bool:
+    return bool(page.relevant) or any(item.relevant for item in page.items)
 
 
 def asked_items(

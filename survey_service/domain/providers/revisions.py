@@ -25,10 +25,14 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class PageContent(msgspec.Struct, frozen=True, kw_only=True):
-    """What a revision holds: answers, and what was typed but cannot be read as an answer."""
+    """What a revision holds: answers, and what was typed but cannot be read as an answer.
+
+    ``taken_over``: items whose answer is last wave's, taken over by a button and unchanged since.
+    """
 
     answers: Answers = {}
     unreadable: dict[str, list[str]] = {}
+    taken_over: tuple[str, ...] = ()
 
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +58,22 @@ def encode_content(content: PageContent) -> bytes:
 def decode_content(content: bytes) -> PageContent:
     """What a revision holds; erased content is empty."""
     return _decoder.decode(content) if content else PageContent()
+
+
+def alike(one: PageContent, other: PageContent) -> bool:
+    """Whether both say the same; how an answer came there does not matter."""
+    return (one.answers, one.unreadable) == (other.answers, other.unreadable)
+
+
+def still_taken_over(
+    before: PageContent, answers: Answers, unreadable: dict[str, list[str]]
+) -> tuple[str, ...]:
+    """Of what was taken over, the items that hold the same answer."""
+    return tuple(
+        code
+        for code in before.taken_over
+        if code not in unreadable and answers.get(code) == before.answers.get(code)
+    )
 
 
 def newest(

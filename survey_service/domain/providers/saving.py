@@ -17,14 +17,16 @@ from questionnaires.answers import Answers, PageForm
 from questionnaires.questionnaire import Choice, Page
 from survey_service.domain.fieldwork import deadlines
 from survey_service.domain.fieldwork.surveys import SurveyFacts
-from survey_service.domain.providers import responses
+from survey_service.domain.providers import access, responses
 from survey_service.domain.providers.responses import OrganisationResponse
 from survey_service.domain.providers.revisions import (
     PageContent,
     Place,
+    alike,
     among,
     decode_content,
     encode_content,
+    still_taken_over,
 )
 from survey_service.errors import Conflict
 from survey_service.permissions import Actor
@@ -126,8 +128,7 @@ def save(
         content = _content(form, one, opened.sheet(place).content)
         saved = _keep(session, adding, opened, place, one, content)
         found[place] = _with_findings(saved, page, form, one, content, known)
-    if adding.rows:
-        session.execute(insert(Revision), adding.rows)
+    store(session, adding)
     return found
 
 
@@ -139,6 +140,7 @@ class Writer(msgspec.Struct, frozen=True, kw_only=True):
     now: datetime
     numbers: dict[Place, int]
     rows: list[dict[str, object]]
+    on_behalf: bool = False
 
     def add(
         self,
@@ -183,11 +185,25 @@ def writer(
     """Collects revisions of one response. ``parts``: of these facilities only ("" = own)."""
     return Writer(
         response_id=response_id,
-        author=actor.name[:200],
+        author=access.author(actor),
         now=now,
         numbers=_numbers(session, response_id, parts),
         rows=[],
+        on_behalf=actor.behalf,
     )
+
+
+def store(session: Session, adding: Writer) -> None:
+    """Insert what was collected. Every change of a response comes through here.
+
+    With it a release of the management ends, and what was entered on behalf is marked.
+    """
+    if not adding.rows:
+        return
+    session.execute(insert(Revision), adding.rows)
+    row = session.get_one(Response, adding.response_id)
+    row.released_at, row.released_by = None, ""
+    row.on_behalf = row.on_behalf or adding.on_behalf
 
 
 def _numbers(
@@ -204,11 +220,14 @@ def _numbers(
 def _content(form: PageForm, sent: Sent, stored: PageContent) -> PageContent:
     """What was sent; and of questions that did not stand on the form, what was there before."""
     shown = set(sent.fields) if sent.shown is None else sent.shown
+    answers = {code: value for code, value in stored.answers.items() if code not in shown}
+    unreadable = {code: raw for code, raw in stored.unreadable.items() if code not in shown}
+    answers |= form.answers
+    unreadable |= form.unreadable
     return PageContent(
-        answers={code: value for code, value in stored.answers.items() if code not in shown}
-        | form.answers,
-        unreadable={code: raw for code, raw in stored.unreadable.items() if code not in shown}
-        | form.unreadable,
+        answers=answers,
+        unreadable=unreadable,
+        taken_over=still_taken_over(stored, answers, unreadable),
     )
 
 
@@ -222,7 +241,7 @@ def _keep(
 ) -> Saved:
     latest = opened.sheet(place)
     same_form = bool(sent.form) and latest.form == sent.form
-    if content == latest.content or (same_form and sent.sequence < latest.sequence):
+    if alike(content, latest.content) or (same_form and sent.sequence < latest.sequence):
         # Nothing new, or an autosave that was overtaken by a later one of the same form.
         return Saved(number=latest.number, saved_at=latest.saved_at or adding.now)
     if latest.number > sent.base:
@@ -248,15 +267,18 @@ def _judge(
         return None
     unchanged = Saved(number=sent.base, saved_at=adding.now)
     base = next((decode_content(one.content) for one in history if one.number == sent.base), None)
-    if content == (base or PageContent()):
+    if alike(content, base or PageContent()):
         return unchanged
     waiting = next((one for one in opened.aside.get(place, ()) if one.form == sent.form), None)
-    kept = encode_content(content)
-    own = [one for one in history if one.aside and one.form == sent.form and one.content == kept]
+    own = [
+        one
+        for one in history
+        if one.aside and one.form == sent.form and alike(decode_content(one.content), content)
+    ]
     if own and waiting is None:
         # A person has decided about this very version already.
         return unchanged
-    if not own or waiting is None or waiting.content != content:
+    if not own or waiting is None or not alike(waiting.content, content):
         adding.add(
             place,
             content,

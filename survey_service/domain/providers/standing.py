@@ -82,7 +82,7 @@ def organisation_name(session: Session, token: str) -> str:
     )
 
 
-def open_link(session: Session, token: str, *, hours: int, now: datetime) -> str:
+def open_link(session: Session, token: str, *, hours: int, now: datetime, person: str = "") -> str:
     """Exchange a link's token for a browser session's. Raises LinkInvalid."""
     invitation = _invitation(session, token)
     if invitation.first_opened_on is None:
@@ -93,6 +93,7 @@ def open_link(session: Session, token: str, *, hours: int, now: datetime) -> str
             token_hash=keys.digest(minted),
             kind=SessionKind.STANDING,
             invitation_id=invitation.id,
+            person=" ".join(person.split())[:120],
             expires_at=now + timedelta(hours=hours),
         )
     )
@@ -116,7 +117,7 @@ def actor_of(session: Session, token: str, *, now: datetime) -> Actor:
     The link of a duplicate leads to the organisation with which it was merged.
     """
     row = session.exec(
-        select(Invitation.id, Organisation.id, Organisation.name)
+        select(Invitation.id, Organisation.id, Organisation.name, BrowserSession.person)
         .join(BrowserSession, col(BrowserSession.invitation_id) == col(Invitation.id))
         .outerjoin(
             OrganisationMerge,
@@ -135,7 +136,11 @@ def actor_of(session: Session, token: str, *, now: datetime) -> Actor:
     ).first()
     if row is None:
         return NOBODY
-    invitation_id, organisation_id, name = row
+    invitation_id, organisation_id, name, person = row
     return Actor(
-        session=token, name=name, invitation_id=invitation_id, organisation_id=organisation_id
+        session=token,
+        name=name,
+        invitation_id=invitation_id,
+        organisation_id=organisation_id,
+        person=person,
     )

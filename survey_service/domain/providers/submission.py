@@ -15,9 +15,10 @@ from questionnaires.questionnaire import Item, Page, text
 from survey_service import clock, queue
 from survey_service.domain.administration import audit
 from survey_service.domain.coding import statements
+from survey_service.domain.coding.statements import QUOTING
 from survey_service.domain.fieldwork import deadlines
 from survey_service.domain.fieldwork.deadlines import Phase
-from survey_service.domain.providers import documents, hub, responses, saving
+from survey_service.domain.providers import access, documents, hub, release, responses, saving
 from survey_service.domain.providers.documents import Document, FacilityPart
 from survey_service.domain.providers.responses import OrganisationResponse
 from survey_service.domain.providers.revisions import Place
@@ -52,6 +53,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     receipt_number: str
     submitted_at: datetime
     file_id: UUID | None
+    on_behalf: bool = False
 
 
 def gaps(opened: OrganisationResponse) -> tuple[Gap, ...]:
@@ -99,16 +101,25 @@ def _gap(
 
 
 def submit(
-    session: Session, actor: Actor, slug: str, *, reason: str = "", now: datetime
+    session: Session,
+    actor: Actor,
+    slug: str,
+    *,
+    reason: str = "",
+    quoting: str = "",
+    now: datetime,
 ) -> Receipt:
     """Hand in. Handing in what is handed in gives the same receipt again.
 
-    Raises NotReady when something is missing and no reason is given, WaveClosed.
+    ``quoting``: with_name | without_name | none, where the questionnaire itself does not ask.
+    Raises NotReady when something is missing and no reason is given or the management has not
+    released, WaveClosed.
     """
     opened = responses.load(session, actor, slug, now=now)
     if opened.submitted:
         return newest_receipt(session, opened)
     row = saving.begin(session, actor, opened.survey, now=now)
+    release.check(row)
     opened = responses.of_wave(session, actor, opened.survey, now=now)
     reason = reason.strip()
     if gaps(opened) and not reason:
@@ -116,6 +127,8 @@ def submit(
             "Einige Angaben fehlen. Ergänzen Sie sie oder schreiben Sie in einem Satz, warum Sie "
             "den Rücklauf so absenden."
         )
+    row.on_behalf = row.on_behalf or actor.behalf
+    row.quoting = quoting if quoting in QUOTING.values() else ""
     version = _version(session, actor, opened, row, reason[:REASON_LENGTH], now)
     _store_statements(session, actor, opened, row)
     queue.enqueue(session, queue.WriteReceipt(version=str(version.id)))
@@ -149,13 +162,15 @@ def _version(
         document=documents.encode(content),
         receipt_number=_free_receipt_number(session, now),
         submitted_at=now,
-        author=actor.name[:200],
+        author=access.author(actor),
+        on_behalf=row.on_behalf,
     )
     session.add(version)
     row.document = version.document
     row.state = ResponseState.SUBMITTED
     row.language = opened.language
-    row.quoting = statements.quoting(opened.questionnaire, content.answers)
+    if statements.asks_for_quoting(opened.questionnaire):
+        row.quoting = statements.quoting(opened.questionnaire, content.answers)
     row.receipt_number = version.receipt_number
     row.submitted_at = now
     row.submitted_on = now.astimezone(clock.BERLIN).date()
@@ -178,13 +193,18 @@ def document(opened: OrganisationResponse, *, reason: str = "") -> Document:
     relevant = responses.relevant_answers(opened)
     skipped: dict[str, list[str]] = {}
     unreadable: dict[str, dict[str, list[str]]] = {}
+    taken_over: dict[str, list[str]] = {}
     for place in responses.places(opened):
         page = responses.page_at(opened, place)
         asked = {item.code for item in responses.asked_items(opened, page, place, relevant)}
         skipped.setdefault(place.facility, []).extend(
             item.code for item in page.items if item.code not in asked and item.kind != "note"
         )
-        unreadable.setdefault(place.facility, {}).update(opened.sheet(place).content.unreadable)
+        content = opened.sheet(place).content
+        unreadable.setdefault(place.facility, {}).update(content.unreadable)
+        taken_over.setdefault(place.facility, []).extend(
+            code for code in content.taken_over if code in asked
+        )
     return Document(
         questionnaire=opened.questionnaire.key,
         version=opened.questionnaire.version,
@@ -192,6 +212,7 @@ def document(opened: OrganisationResponse, *, reason: str = "") -> Document:
         answers=relevant[""],
         skipped=tuple(skipped.get("", ())),
         unreadable=unreadable.get("", {}),
+        taken_over=tuple(taken_over.get("", ())),
         facilities=tuple(
             FacilityPart(
                 facility=facility.id,
@@ -201,6 +222,7 @@ def document(opened: OrganisationResponse, *, reason: str = "") -> Document:
                 answers=relevant.get(facility.id, {}),
                 skipped=tuple(skipped.get(facility.id, ())),
                 unreadable=unreadable.get(facility.id, {}),
+                taken_over=tuple(taken_over.get(facility.id, ())),
             )
             for facility in opened.facilities
         ),
@@ -262,6 +284,12 @@ def reopen(session: Session, actor: Actor, slug: str, *, now: datetime) -> None:
     audit.record(session, actor, "Rücklauf wieder geöffnet", subject=survey.title)
 
 
+def quoting_before(session: Session, opened: OrganisationResponse) -> str:
+    """What the organisation said about quotes when it last handed in; "" = nothing."""
+    row = session.get(Response, opened.response.id) if opened.response else None
+    return row.quoting if row else ""
+
+
 def receipts(session: Session, opened: OrganisationResponse) -> tuple[Receipt, ...]:
     """All versions that were handed in, the newest first."""
     if opened.response is None:
@@ -289,4 +317,5 @@ def _receipt(row: SubmittedVersion) -> Receipt:
         receipt_number=row.receipt_number,
         submitted_at=row.submitted_at,
         file_id=row.file_id,
+        on_behalf=row.on_behalf,
     )

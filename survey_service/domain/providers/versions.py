@@ -4,23 +4,21 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import insert
 from sqlmodel import Session
 
 from questionnaires import items
 from questionnaires.items.kind import Value
 from questionnaires.questionnaire import Choice, Item, Page, text
 from survey_service.domain.providers import responses, saving
+from survey_service.domain.providers.previous import FREE_TEXT
 from survey_service.domain.providers.responses import OrganisationResponse
-from survey_service.domain.providers.revisions import PageContent, Place
+from survey_service.domain.providers.revisions import PageContent, Place, still_taken_over
 from survey_service.errors import Refused
 from survey_service.permissions import Actor
-from survey_service.tables.responses import Revision
 
 SAVED = "gespeichert"
 WAITING = "wartend"
 BOTH = "beide"
-FREE_TEXT = frozenset({"text", "long_text"})
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,7 +120,7 @@ def settle(
         content = _chosen(item, content, waiting.content, choices.get(item.code, ""))
     writer = saving.writer(session, actor, response_id, now=now)
     writer.add(place, content, settles=number)
-    session.execute(insert(Revision), writer.rows)
+    saving.store(session, writer)
     return True
 
 
@@ -133,7 +131,10 @@ def _chosen(item: Item, saved: PageContent, waiting: PageContent, choice: str) -
         joined = f"{_typed(saved, item.code)}\n\n{_typed(waiting, item.code)}"
         return _with(saved, item.code, joined, None)
     if choice == WAITING:
-        return _with(saved, item.code, *_entry(waiting, item.code))
+        chosen = _with(saved, item.code, *_entry(waiting, item.code))
+        if item.code not in waiting.taken_over:
+            return chosen
+        return msgspec.structs.replace(chosen, taken_over=(*chosen.taken_over, item.code))
     raise Refused("Wählen Sie bei jeder Frage, welche Fassung gelten soll. Beide sind noch da.")
 
 
@@ -146,4 +147,5 @@ def _with(
         answers[code] = value
     if raw is not None:
         unreadable[code] = raw
-    return PageContent(answers=answers, unreadable=unreadable)
+    taken_over = still_taken_over(content, answers, unreadable)
+    return PageContent(answers=answers, unreadable=unreadable, taken_over=taken_over)

@@ -13,7 +13,7 @@ from questionnaires import answers as forms
 from questionnaires.questionnaire import Choice, Item, text
 from questionnaires.readers.return_workbook import Reading, ReturnedPlace
 from survey_service.domain.fieldwork.surveys import SurveyFacts
-from survey_service.domain.providers import responses, workbook_writing
+from survey_service.domain.providers import access, responses, workbook_writing
 from survey_service.domain.providers.responses import OrganisationResponse
 from survey_service.domain.providers.revisions import Place
 from survey_service.errors import NotFound
@@ -187,7 +187,7 @@ def store(
             organisation_id=actor.organisation_id,
             file_name=file_name[:300],
             findings=msgspec.json.encode(kept),
-            author=actor.name[:200],
+            author=access.author(actor),
             uploaded_at=now,
         )
     )

@@ -7,11 +7,18 @@ from litestar import Response, Router, get, post
 
 from survey_service import clock
 from survey_service.domain.fieldwork import surveys
-from survey_service.domain.providers import pages, responses
+from survey_service.domain.providers import (
+    comments,
+    copying,
+    pages,
+    previous,
+    responses,
+    takeover,
+)
 from survey_service.domain.providers.responses import OrganisationResponse
 from survey_service.domain.providers.revisions import Place
 from survey_service.errors import Refused
-from survey_service.permissions import Action
+from survey_service.permissions import Action, Actor
 from survey_service.web.forms import Form
 from survey_service.web.pages import redirect, show
 from survey_service.web.providers import refusals, saves
@@ -19,15 +26,16 @@ from survey_service.web.providers.hub import minutes_text, page_url
 from survey_service.web.site import WebRequest, actor_of, site_of
 
 ANSWER = {"action": Action.ANSWER_FOR_ORGANISATION}
+PART = {"action": Action.ANSWER_PART}
 
 
-@get("/{slug:str}/{page:str}", opt=ANSWER, sync_to_thread=True)
+@get("/{slug:str}/{page:str}", opt=PART, sync_to_thread=True)
 def organisation_page(request: WebRequest, slug: str, page: str) -> Response[Any]:
     """A page about the organisation."""
     return _page(request, slug, Place(page))
 
 
-@get("/{slug:str}/{page:str}/{facility:str}", opt=ANSWER, sync_to_thread=True)
+@get("/{slug:str}/{page:str}/{facility:str}", opt=PART, sync_to_thread=True)
 def facility_page(request: WebRequest, slug: str, page: str, facility: str) -> Response[Any]:
     """A page about one facility."""
     return _page(request, slug, Place(page, facility))
@@ -37,14 +45,14 @@ def _page(request: WebRequest, slug: str, place: Place) -> Response[Any]:
     actor = actor_of(request)
     with site_of(request).database.read() as session:
         opened = responses.load(session, actor, slug, now=clock.now())
-        view = pages.page_view(
-            opened,
-            place,
-            areas=surveys.area_choices(session),
-            previous=responses.previous_answers(session, actor, opened.survey),
-        )
+        last = previous.last_wave(session, actor, opened.survey)
+        areas = surveys.area_choices(session)
+        answers = last.answers if last else {}
+        view = pages.page_view(opened, place, areas=areas, previous=answers)
+        offers = takeover.offers(opened, place, last, areas=areas)
+        remarks = comments.of_place(session, actor, opened, place)
     if not writable(opened):
-        return redirect(f"/traeger/{slug}/antworten")
+        return redirect(read_only(actor, slug))
     content = {
         "view": view,
         "survey": opened.survey,
@@ -54,6 +62,12 @@ def _page(request: WebRequest, slug: str, place: Place) -> Response[Any]:
         "form": new_form(),
         "shown": " ".join(field.name for field in view.fields),
         "grace": opened.phase == "grace",
+        "offers": offers,
+        "bulk": sum(one.bulk for one in offers.values()),
+        "last_title": last.title if last else "",
+        "taken_over": opened.sheet(place).content.taken_over,
+        "copyable": len(copying.targets(opened, place)) > 0,
+        "remarks": None if actor.behalf else remarks,
     }
     title = f"{view.title}, {view.facility}" if view.facility else view.title
     return show(request, "traeger/page.html", content, title=title)
@@ -65,18 +79,23 @@ def writable(opened: OrganisationResponse) -> bool:
     return not opened.submitted and (opened.phase == "open" or (opened.phase == "grace" and begun))
 
 
+def read_only(actor: Actor, slug: str) -> str:
+    """Where one reads what can no longer be changed; a colleague sees the overview."""
+    return f"/traeger/{slug}" if actor.delegation_id else f"/traeger/{slug}/antworten"
+
+
 def new_form() -> str:
     """Tells the forms apart that somebody has opened: one never conflicts with itself."""
     return secrets.token_hex(8)
 
 
-@post("/{slug:str}/{page:str}", opt=ANSWER, sync_to_thread=True)
+@post("/{slug:str}/{page:str}", opt=PART, sync_to_thread=True)
 def save_organisation_page(request: WebRequest, slug: str, page: str, form: Form) -> Response[Any]:
     """Save and go on, go to the hub, or (autosave) stay."""
     return _save(request, slug, Place(page), form)
 
 
-@post("/{slug:str}/{page:str}/{facility:str}", opt=ANSWER, sync_to_thread=True)
+@post("/{slug:str}/{page:str}/{facility:str}", opt=PART, sync_to_thread=True)
 def save_facility_page(
     request: WebRequest, slug: str, page: str, facility: str, form: Form
 ) -> Response[Any]:

@@ -15,11 +15,11 @@ from survey_service.errors import Refused
 from survey_service.web.forms import Form
 from survey_service.web.pages import redirect, show
 from survey_service.web.providers import refusals, saves
-from survey_service.web.providers.answering import ANSWER, new_form, writable
+from survey_service.web.providers.answering import PART, new_form, read_only, writable
 from survey_service.web.site import WebRequest, actor_of, site_of
 
 
-@get("/{slug:str}/{page:str}/tabelle", opt=ANSWER, sync_to_thread=True)
+@get("/{slug:str}/{page:str}/tabelle", opt=PART, sync_to_thread=True)
 def table_page(request: WebRequest, slug: str, page: str) -> Response[Any]:
     """All facilities as rows of one table."""
     actor = actor_of(request)
@@ -32,7 +32,7 @@ def table_page(request: WebRequest, slug: str, page: str) -> Response[Any]:
             previous=responses.previous_answers(session, actor, opened.survey),
         )
     if not writable(opened):
-        return redirect(f"/traeger/{slug}/antworten")
+        return redirect(read_only(actor, slug))
     content = {
         "view": _named(view),
         "survey": opened.survey,
@@ -67,15 +67,15 @@ def _of_facility(field: Field | None, facility: str) -> Field | None:
     return msgspec.structs.replace(field, name=f"{facility}.{field.name}")
 
 
-@post("/{slug:str}/{page:str}/tabelle", opt=ANSWER, sync_to_thread=True)
+@post("/{slug:str}/{page:str}/tabelle", opt=PART, sync_to_thread=True)
 def save_table(request: WebRequest, slug: str, page: str, form: Form) -> Response[Any]:
     """Save all rows at once; each has its own version."""
     with site_of(request).database.read() as session:
         opened = responses.load(session, actor_of(request), slug, now=clock.now())
-    pages.table_page(opened, page)
+    table = pages.table_page(opened, page)
     sent = {}
     unknown = {name for name in form.fields if not name.startswith("_")}
-    for facility in opened.facilities:
+    for facility in responses.rows(opened, table):
         prefix = f"{facility.id}."
         fields = {
             name.removeprefix(prefix): values

@@ -1,15 +1,19 @@
 """The hub of one wave: sections and facilities with their state."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import msgspec
 from litestar import Response, Router, get
 
 from survey_service import clock
 from survey_service.domain.fieldwork import deadlines
-from survey_service.domain.providers import hub, responses
+from survey_service.domain.providers import comments, delegations, hub, previous, responses
+from survey_service.domain.providers.delegations import DelegationFacts
 from survey_service.domain.providers.hub import Section
 from survey_service.domain.providers.revisions import Place
 from survey_service.permissions import Action
-from survey_service.web.pages import show
+from survey_service.web.pages import redirect, show
 from survey_service.web.site import WebRequest, actor_of, site_of
 
 
@@ -23,10 +27,11 @@ class TaskLink(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SectionLinks(msgspec.Struct, frozen=True, kw_only=True):
-    """A task list."""
+    """A task list. ``facility`` "" = the organisation's own pages."""
 
     title: str
     hint: str
+    facility: str
     tasks: tuple[TaskLink, ...]
 
 
@@ -42,41 +47,68 @@ def minutes_text(minutes: float) -> str:
     return f"etwa {whole} Minute{'n' if whole > 1 else ''}" if whole else ""
 
 
-@get("/{slug:str}", opt={"action": Action.ANSWER_FOR_ORGANISATION}, sync_to_thread=True)
-def hub_page(request: WebRequest, slug: str) -> Response[str]:
-    """What is done and what is left."""
+@get("/{slug:str}", opt={"action": Action.ANSWER_PART}, sync_to_thread=True)
+def hub_page(request: WebRequest, slug: str) -> Response[Any]:
+    """What is done and what is left; a colleague sees only what was handed on."""
+    actor = actor_of(request)
     with site_of(request).database.read() as session:
-        opened = responses.load(session, actor_of(request), slug, now=clock.now())
+        opened = responses.load(session, actor, slug, now=clock.now())
+        known = delegations.of_response(session, actor, opened)
+        remarks = comments.unsettled(session, actor, opened)
+        last = previous.last_wave(session, actor, opened.survey)
+        helper = delegations.helper(session, actor)
+    if helper is not None and helper.kind == delegations.RELEASE:
+        return redirect(f"/traeger/{slug}/freigeben")
     shown = hub.hub(opened)
     page = {
         "opened": opened,
         "hub": shown,
-        "sections": [_links(slug, section) for section in shown.sections],
-        "organisation": actor_of(request).name,
+        "sections": [_links(slug, section, known, remarks) for section in shown.sections],
+        "answered_before": {facility for facility in last.answers if facility} if last else set(),
+        "returned_remarks": remarks.get(comments.WHOLE, 0) if helper is None else 0,
+        "organisation": actor.name,
+        "person": actor.person,
+        "helper": helper is not None,
+        "finished_at": helper.finished_at if helper else None,
+        "inside": helper is None and not actor.behalf,
+        "handed_on": sum(one.kind == delegations.PART for one in known),
         "grace_ends": deadlines.ends_at(opened.survey.closes_on) + deadlines.GRACE,
         "left": minutes_text(shown.minutes_left),
     }
     return show(request, "traeger/hub.html", page, title=opened.survey.title)
 
 
-def _links(slug: str, section: Section) -> SectionLinks:
+def _links(
+    slug: str,
+    section: Section,
+    known: Sequence[DelegationFacts],
+    remarks: Mapping[Place, int],
+) -> SectionLinks:
     return SectionLinks(
         title=section.title,
         hint=section.hint,
-        tasks=tuple(
-            TaskLink(
-                label=task.label,
-                url=page_url(slug, task.place),
-                state=task.state,
-                hint="Zwei Fassungen: bitte entscheiden" if task.two_versions else _left(task),
-            )
-            for task in section.tasks
-        ),
+        facility=section.facility,
+        tasks=tuple(_link(slug, task, known, remarks.get(task.place, 0)) for task in section.tasks),
     )
 
 
-def _left(task: hub.Task) -> str:
-    return "" if task.state == "done" else minutes_text(task.minutes)
+def _link(slug: str, task: hub.Task, known: Sequence[DelegationFacts], remarks: int) -> TaskLink:
+    helper = delegations.of_place(known, task.place)
+    hints = ["Zwei Fassungen: bitte entscheiden"] if task.two_versions else []
+    if helper is not None:
+        finished = ": fertig" if helper.state == "finished" else ""
+        hints.append(f"weitergegeben an {helper.colleague}{finished}")
+    if remarks:
+        hints.append("eine Anmerkung" if remarks == 1 else f"{remarks} Anmerkungen")
+    if not hints and task.state != "done":
+        hints.append(minutes_text(task.minutes))
+    waiting = helper is not None and helper.state != "finished" and task.state == "open"
+    return TaskLink(
+        label=task.label,
+        url=page_url(slug, task.place),
+        state="delegated" if waiting else task.state,
+        hint=", ".join(hints),
+    )
 
 
 router = Router("/traeger", route_handlers=[hub_page])

@@ -8,6 +8,7 @@ from survey_service import clock
 from survey_service.domain.providers import standing
 from survey_service.permissions import Action
 from survey_service.web import security
+from survey_service.web.forms import Form
 from survey_service.web.pages import redirect, show
 from survey_service.web.site import WebRequest, site_of
 
@@ -27,12 +28,16 @@ def link_page(request: WebRequest, token: str) -> Response[str]:
 
 
 @post("/{token:str}", opt={"action": Action.USE_LINK}, sync_to_thread=True)
-def open_link(request: WebRequest, token: str) -> Response[Any]:
+def open_link(request: WebRequest, token: str, form: Form) -> Response[Any]:
     """Exchange the token; the address that remains holds no secret."""
     site = site_of(request)
     with site.database.write() as session:
         minted = standing.open_link(
-            session, token, hours=site.settings.session_hours, now=clock.now()
+            session,
+            token,
+            hours=site.settings.session_hours,
+            now=clock.now(),
+            person=form.one("person"),
         )
     return redirect("/traeger", cookies=(security.session_cookie(request, "zugang", minted),))
 

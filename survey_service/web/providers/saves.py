@@ -7,9 +7,10 @@ from litestar import Response
 
 from survey_service import clock
 from survey_service.domain.fieldwork import surveys
-from survey_service.domain.providers import hub, responses, saving
+from survey_service.domain.providers import hub, responses, saving, takeover
 from survey_service.domain.providers.revisions import Place
 from survey_service.domain.providers.saving import Saved, Sent
+from survey_service.domain.providers.takeover import Taken
 from survey_service.errors import Conflict, WaveClosed
 from survey_service.web.forms import Form
 from survey_service.web.pages import partial, redirect
@@ -20,6 +21,8 @@ from survey_service.web.site import WebRequest, actor_of, site_of
 # The form's own fields; no question's code begins with an underscore.
 BASE, FORM, SEQUENCE, SHOWN = "_grundlage", "_formular", "_folge", "_gezeigt"
 TO_HUB, ONWARD = "_uebersicht", "_weiter"
+# The button beside last wave's answer: a question's code, or EVERYTHING on the page.
+TAKE, EVERYTHING = "_uebernehmen", "*"
 AUTOSAVE = "autosave"
 
 
@@ -28,14 +31,14 @@ def sent_of(form: Form, *, suffix: str = "", fields: Mapping[str, list[str]] | N
     shown = form.one(SHOWN + suffix) if form.has(SHOWN + suffix) else None
     return Sent(
         fields=form.fields if fields is None else fields,
-        base=_number(form.one(BASE + suffix)),
+        base=number(form.one(BASE + suffix)),
         form=form.one(FORM)[:40],
-        sequence=_number(form.one(SEQUENCE)),
+        sequence=number(form.one(SEQUENCE)),
         shown=None if shown is None else frozenset(shown.split()),
     )
 
 
-def _number(typed: str) -> int:
+def number(typed: str) -> int:
     """0 stands on nothing: then nobody's version is taken for known."""
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
 
@@ -52,25 +55,57 @@ def save(
 ) -> Response[Any]:
     """Save and answer: a piece of the page for autosave, else a redirect."""
     actor, now = actor_of(request), clock.now()
+    taken = None
     automatic = request.headers.get("x-requested-with") == AUTOSAVE
     try:
         with site_of(request).database.write() as session:
             areas = surveys.area_choices(session)
             saved = saving.save(session, actor, slug, sent, areas=areas, now=now)
+            # What was typed is kept first; last wave's answers come to it.
+            if form.has(TAKE) and not any(one.clash for one in saved.values()):
+                taken = takeover.take(
+                    session,
+                    actor,
+                    slug,
+                    list(sent),
+                    item="" if form.one(TAKE) == EVERYTHING else form.one(TAKE),
+                    form=next(iter(sent.values())).form,
+                    sequence=next(iter(sent.values())).sequence,
+                    areas=areas,
+                    now=now,
+                )
     except (WaveClosed, Conflict) as refusal:
         if automatic:
             return _status(slug, {}, table=table, refusal=str(refusal))
         raise
     if automatic:
         return _status(slug, saved, table=table)
+    if taken is not None:
+        return _taken(form, taken, url=url)
     with site_of(request).database.read() as session:
         opened = responses.load(session, actor, slug, now=now)
     strange = [*unknown, *(name for one in saved.values() for name in one.unknown)]
     following = None if table else hub.next_place(opened, next(iter(sent)))
     onward = page_url(slug, following) if following else f"/traeger/{slug}/absenden"
-    if table or form.has(TO_HUB):
+    if table or form.has(TO_HUB) or (following is None and actor.delegation_id):
         onward = f"/traeger/{slug}"
     return _onward(slug, saved, form, url=url, onward=onward, table=table, strange=strange)
+
+
+def _taken(form: Form, taken: Taken, *, url: str) -> Response[Any]:
+    item = form.one(TAKE)
+    target = url if item == EVERYTHING else f"{url}#{item}"
+    if taken.obstacle:
+        return redirect(target, message=f"Nicht übernommen: {taken.obstacle}", kind="warning")
+    if not taken.answers:
+        return redirect(target, message="Es gab nichts zu übernehmen.", kind="info")
+    return redirect(target, message=taken_words(taken))
+
+
+def taken_words(taken: Taken) -> str:
+    """What a button took over, in a sentence."""
+    count = "Eine Angabe" if taken.answers == 1 else f"{taken.answers} Angaben"
+    return f"{count} unverändert übernommen."
 
 
 def _status(

@@ -29,12 +29,14 @@ def standing_page(request: WebRequest) -> Response[str]:
     return show(request, "traeger/standing.html", page, title="Ihre Erhebungen")
 
 
-@post("/beenden", opt={"action": Action.ANSWER_FOR_ORGANISATION}, sync_to_thread=True)
+@post("/beenden", opt={"action": Action.ANSWER_PART}, sync_to_thread=True)
 def leave(request: WebRequest) -> Response[Any]:
     """End this browser's session, for shared computers."""
+    actor = actor_of(request)
     with site_of(request).database.write() as session:
-        accounts.sign_out(session, actor_of(request).session)
-    return redirect("/traeger/abgemeldet", cookies=(security.ended_cookie(request, "zugang"),))
+        accounts.sign_out(session, actor.session)
+    onward = "/arbeitsplatz" if actor.behalf else "/traeger/abgemeldet"
+    return redirect(onward, cookies=(security.ended_cookie(request, "zugang"),))
 
 
 @get("/abgemeldet", opt={"action": Action.VISIT}, sync_to_thread=True)

@@ -8,8 +8,9 @@ from litestar import Response, Router, get, post
 
 from survey_service import clock
 from survey_service.domain import files
+from survey_service.domain.coding import statements
 from survey_service.domain.fieldwork import surveys
-from survey_service.domain.providers import receipts, responses, submission
+from survey_service.domain.providers import receipts, release, responses, submission
 from survey_service.domain.providers.submission import Gap, Receipt
 from survey_service.errors import NotFound, NotReady, Refused
 from survey_service.web.forms import Form
@@ -38,10 +39,12 @@ def submit_page(request: WebRequest, slug: str) -> Response[Any]:
 
 
 def _submit_page(
-    request: WebRequest, slug: str, *, reason: str = "", problem: str = ""
+    request: WebRequest, slug: str, *, reason: str = "", quoting: str = "", problem: str = ""
 ) -> Response[Any]:
     with site_of(request).database.read() as session:
         opened = responses.load(session, actor_of(request), slug, now=clock.now())
+        needed = release.of_response(session, opened)
+        known = submission.quoting_before(session, opened)
     if opened.submitted:
         return redirect(f"/traeger/{slug}/beleg")
     if not writable(opened):
@@ -54,6 +57,9 @@ def _submit_page(
         "reason": reason,
         "problem": problem,
         "grace": opened.phase == "grace",
+        "release": needed,
+        "ask_quoting": not statements.asks_for_quoting(opened.questionnaire),
+        "quoting": quoting or known,
     }
     return show(
         request,
@@ -78,12 +84,19 @@ def _link(slug: str, gap: Gap) -> GapLink:
 @post("/{slug:str}/absenden", opt=ANSWER, sync_to_thread=True)
 def submit(request: WebRequest, slug: str, form: Form) -> Response[Any]:
     """Hand in; a second click gives the same receipt."""
-    reason = form.one(REASON)
+    reason, quoting = form.one(REASON), form.one("zitate")
     try:
         with site_of(request).database.write() as session:
-            submission.submit(session, actor_of(request), slug, reason=reason, now=clock.now())
+            submission.submit(
+                session,
+                actor_of(request),
+                slug,
+                reason=reason,
+                quoting=quoting,
+                now=clock.now(),
+            )
     except NotReady as refusal:
-        return _submit_page(request, slug, reason=reason, problem=str(refusal))
+        return _submit_page(request, slug, reason=reason, quoting=quoting, problem=str(refusal))
     return redirect(f"/traeger/{slug}/beleg")
 
 

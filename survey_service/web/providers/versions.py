@@ -12,20 +12,20 @@ from survey_service.errors import Refused
 from survey_service.web.forms import Form
 from survey_service.web.pages import redirect, show
 from survey_service.web.providers import refusals
-from survey_service.web.providers.answering import ANSWER
+from survey_service.web.providers.answering import PART
 from survey_service.web.providers.hub import page_url
 from survey_service.web.site import WebRequest, actor_of, site_of
 
 NUMBER, BASE = "_wartend", "_grundlage"
 
 
-@get("/{slug:str}/{page:str}/fassungen", opt=ANSWER, sync_to_thread=True)
+@get("/{slug:str}/{page:str}/fassungen", opt=PART, sync_to_thread=True)
 def organisation_versions(request: WebRequest, slug: str, page: str) -> Response[Any]:
     """Both versions of a page about the organisation."""
     return _show(request, slug, Place(page))
 
 
-@get("/{slug:str}/{page:str}/{facility:str}/fassungen", opt=ANSWER, sync_to_thread=True)
+@get("/{slug:str}/{page:str}/{facility:str}/fassungen", opt=PART, sync_to_thread=True)
 def facility_versions(request: WebRequest, slug: str, page: str, facility: str) -> Response[Any]:
     """Both versions of a page about a facility."""
     return _show(request, slug, Place(page, facility))
@@ -57,13 +57,13 @@ def _show(
     )
 
 
-@post("/{slug:str}/{page:str}/fassungen", opt=ANSWER, sync_to_thread=True)
+@post("/{slug:str}/{page:str}/fassungen", opt=PART, sync_to_thread=True)
 def settle_organisation(request: WebRequest, slug: str, page: str, form: Form) -> Response[Any]:
     """Keep what was chosen."""
     return _settle(request, slug, Place(page), form)
 
 
-@post("/{slug:str}/{page:str}/{facility:str}/fassungen", opt=ANSWER, sync_to_thread=True)
+@post("/{slug:str}/{page:str}/{facility:str}/fassungen", opt=PART, sync_to_thread=True)
 def settle_facility(
     request: WebRequest, slug: str, page: str, facility: str, form: Form
 ) -> Response[Any]:

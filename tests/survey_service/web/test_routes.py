@@ -37,6 +37,9 @@ GET /vorfuehrung
 GET /t/{token:str}
 HEAD /t/{token:str}
 POST /t/{token:str}
+GET /weitergabe/{token:str}
+HEAD /weitergabe/{token:str}
+POST /weitergabe/{token:str}
 GET /traeger/abgemeldet
 GET /mitmachen/{slug:str}
 POST /mitmachen/{slug:str}/beginnen
@@ -63,6 +66,32 @@ GET /traeger/{slug:str}/arbeitsmappe
 POST /traeger/{slug:str}/arbeitsmappe
 GET /traeger/{slug:str}/arbeitsmappe/datei
 GET /traeger/{slug:str}/arbeitsmappe/{upload_id:uuid}
+GET /traeger/{slug:str}/freigabe
+POST /traeger/{slug:str}/freigabe
+GET /traeger/{slug:str}/weitergeben
+POST /traeger/{slug:str}/weitergeben
+GET /traeger/{slug:str}/weitergeben/{delegation:uuid}
+POST /traeger/{slug:str}/weitergeben/{delegation:uuid}
+"""
+# For colleagues, too, to whom a part was handed on.
+PART = """
+POST /traeger/beenden
+GET /traeger/name
+POST /traeger/name
+GET /traeger/{slug:str}
+POST /traeger/{slug:str}/fertig
+GET /traeger/{slug:str}/freigeben
+POST /traeger/{slug:str}/freigeben
+GET /traeger/{slug:str}/uebernehmen/{facility:str}
+POST /traeger/{slug:str}/uebernehmen/{facility:str}
+GET /traeger/{slug:str}/{page:str}/{facility:str}/uebertragen
+POST /traeger/{slug:str}/{page:str}/{facility:str}/uebertragen
+GET /traeger/{slug:str}/{page:str}/verlauf
+POST /traeger/{slug:str}/{page:str}/verlauf
+GET /traeger/{slug:str}/{page:str}/{facility:str}/verlauf
+POST /traeger/{slug:str}/{page:str}/{facility:str}/verlauf
+POST /traeger/{slug:str}/{page:str}/anmerkungen
+POST /traeger/{slug:str}/{page:str}/{facility:str}/anmerkungen
 GET /traeger/{slug:str}/{page:str}/tabelle
 POST /traeger/{slug:str}/{page:str}/tabelle
 GET /traeger/{slug:str}/{page:str}/fassungen
@@ -98,6 +127,7 @@ DESK: dict[str, frozenset[str]] = {
     "POST /erhebungen/{slug:str}/einladen": frozenset({PLANNER}),
     "GET /erhebungen/{slug:str}/ruecklauf": READERS,
     "GET /erhebungen/{slug:str}/ruecklauf/mappe": READERS,
+    "POST /erhebungen/{slug:str}/ruecklauf/{organisation:uuid}/eintragen": frozenset({PLANNER}),
     "GET /erhebungen/frueher": frozenset({PLANNER}),
     "POST /erhebungen/frueher": frozenset({PLANNER}),
     "GET /erhebungen/frueher/{file:uuid}": frozenset({PLANNER}),
@@ -254,11 +284,15 @@ def send(client: TestClient[Any], row: str, *, token: str = "", **headers: str) 
 def test_every_route_has_a_row() -> None:
     found = dict(routes())
     assert [row for row, action in found.items() if not isinstance(action, Action)] == []
-    kinds = (rows(OPEN), rows(ORGANISATION), rows(RESIDENT), set(DESK))
+    kinds = (rows(OPEN), rows(ORGANISATION), rows(PART), rows(RESIDENT), set(DESK))
     assert sum(map(len, kinds)) == len(set.union(*kinds))
     assert set(found) == set.union(*kinds)
     assert {row for row, action in found.items() if action in PUBLIC} == rows(OPEN)
-    by_door = {Action.ANSWER_FOR_ORGANISATION: ORGANISATION, Action.ANSWER_AS_RESIDENT: RESIDENT}
+    by_door = {
+        Action.ANSWER_FOR_ORGANISATION: ORGANISATION,
+        Action.ANSWER_PART: PART,
+        Action.ANSWER_AS_RESIDENT: RESIDENT,
+    }
     for action, text in by_door.items():
         assert {row for row, found_action in found.items() if found_action == action} == rows(text)
 
@@ -281,7 +315,7 @@ def test_a_role_reaches_its_routes_and_no_other(browser: Browser, role: str) -> 
 
 
 def test_nobody_reaches_a_page_behind_a_door(client: TestClient[Any]) -> None:
-    for row in [*DESK, *rows(ORGANISATION), *rows(RESIDENT)]:
+    for row in [*DESK, *rows(ORGANISATION), *rows(PART), *rows(RESIDENT)]:
         answer = send(client, row)
         to_sign_in = answer.headers.get("location") == "/anmelden"
         desk_page = row in DESK and row.startswith("GET")
@@ -311,6 +345,7 @@ def test_public_forms_without_their_token_change_nothing(client: TestClient[Any]
     assert forms == {
         "POST /anmelden",
         "POST /t/{token:str}",
+        "POST /weitergabe/{token:str}",
         "POST /mitmachen/{slug:str}/beginnen",
         "POST /mitmachen/{slug:str}/antworten",
         "POST /beleg",
@@ -332,7 +367,11 @@ def test_respondents_forms_without_their_token_change_nothing(
         entered = standing.open_link(session, token, hours=1, now=clock.now())
         asked = taking_part.consultation(session, survey.slug)
         begun = taking_part.begin(session, asked, language="de", hours=1, now=clock.now())
-    for door, minted, text in (("zugang", entered, ORGANISATION), ("teilnahme", begun, RESIDENT)):
+    for door, minted, text in (
+        ("zugang", entered, ORGANISATION),
+        ("zugang", entered, PART),
+        ("teilnahme", begun, RESIDENT),
+    ):
         client.cookies.set(cookie_name(door, secure=False), minted)
         assert send(client, min(rows(text))).status_code not in {401, 403}
         forms = [row for row in rows(text) if row.startswith("POST")]

@@ -532,7 +532,9 @@ def test_unknown_field_is_reported_and_not_stored(
 ) -> None:
     answer = form(provider, LAGE, {"umfang": "mehr", "admin": "1"})
     assert "Das Feld „admin“ gehört nicht hierher" in flash(answer.text)
-    assert stored(site_database) == [b'{"answers":{"umfang":"mehr"},"unreadable":{}}']
+    assert stored(site_database) == [
+        b'{"answers":{"umfang":"mehr"},"unreadable":{},"taken_over":[]}'
+    ]
     name = f"{made.foreign_facility}.wartezeit"
     answer = form(provider, f"{HUB}/nachfrage/tabelle", {name: "3"})
     assert f"Das Feld „{name}“ gehört nicht hierher" in flash(answer.text)

@@ -1,0 +1,229 @@
+"""Answering together without script: last wave, other facilities, history, remarks."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+import pytest
+from litestar.testing import TestClient
+from sqlmodel import select
+
+from survey_service import clock
+from survey_service.database import Database
+from survey_service.domain.providers import documents, standing
+from survey_service.domain.providers.documents import Document, FacilityPart
+from survey_service.tables.responses import Response, Revision
+from survey_service.tables.surveys import Survey
+from tests.survey_service import wave
+from tests.survey_service.conftest import Browser
+from tests.survey_service.wave import SLUG, Made
+from tests.survey_service.web.providers.test_providers import flash, form, heading, hidden, path
+
+HUB = f"/traeger/{SLUG}"
+LAGE = f"{HUB}/lage"
+
+
+@pytest.fixture
+def made(site_database: Database) -> Made:
+    """The wave runs; the first house answered in 2023, too."""
+    today = clock.today()
+    with site_database.write() as session:
+        made = wave.make(
+            session, opens=today - timedelta(days=10), closes=today + timedelta(days=10)
+        )
+        version = session.exec(select(Survey.questionnaire_version_id)).first()
+        assert version is not None
+        past = today - timedelta(days=900)
+        survey = Survey(
+            kind="wave",
+            slug="frueher",
+            title="Trägerabfrage 2023",
+            state="closed",
+            opens_on=past,
+            closes_on=past,
+            questionnaire_version_id=version,
+            languages=["de"],
+        )
+        session.add(survey)
+        session.flush()
+        document = Document(
+            questionnaire="traegerabfrage",
+            version=1,
+            answers={"umfang": "mehr", "neu": "Altes Problem"},
+            facilities=(
+                FacilityPart(
+                    facility=made.facilities[0],
+                    code="E1",
+                    name="Haus 01",
+                    answers={"wartezeit": 3, "einzug": "01", "fehlt": "Aufzug"},
+                ),
+            ),
+        )
+        session.add(
+            Response(
+                survey_id=survey.id,
+                questionnaire_version_id=version,
+                organisation_id=made.actor.organisation_id,
+                state="submitted",
+                document=documents.encode(document),
+                submitted_at=clock.now(),
+                submitted_on=past,
+            )
+        )
+    return made
+
+
+@pytest.fixture
+def provider(client: TestClient[Any], site_database: Database, made: Made) -> Browser:
+    """The organisation's browser."""
+    assert made.actor.invitation_id is not None
+    with site_database.read() as session:
+        link = standing.link(
+            session, secret=wave.SECRET, base_url="", invitation_id=made.actor.invitation_id
+        )
+    browser = Browser(client)
+    browser.get(link)
+    browser.post(link, {"person": "Öz"})
+    return browser
+
+
+def newest(database: Database, page: str) -> Any:
+    with database.read() as session:
+        rows = session.exec(
+            select(Revision.content).where(Revision.page == page).order_by(Revision.number)  # type: ignore[arg-type]
+        ).all()
+    return msgspec.json.decode(rows[-1])
+
+
+# Last wave's answers
+
+
+def test_a_fields_button_keeps_what_was_typed_beside_it(
+    provider: Browser, site_database: Database, made: Made
+) -> None:
+    page = provider.get(LAGE).text
+    assert "Alles unverändert übernehmen" in page
+    answer = provider.post(LAGE, {**hidden(page), "neu": "Getippt", "_uebernehmen": "umfang"})
+    assert path(answer) == f"{LAGE}#umfang"
+    assert flash(answer.text) == "Eine Angabe unverändert übernommen."
+    assert "unverändert übernommen</span>" in answer.text
+    assert newest(site_database, "lage") == {
+        "answers": {"neu": "Getippt", "umfang": "mehr"},
+        "unreadable": {},
+        "taken_over": ["umfang"],
+    }
+
+
+def test_the_pages_button_leaves_free_texts_alone(
+    provider: Browser, site_database: Database, made: Made
+) -> None:
+    page = provider.get(LAGE).text
+    answer = provider.post(LAGE, {**hidden(page), "_uebernehmen": "*"})
+    assert flash(answer.text) == "Eine Angabe unverändert übernommen."
+    assert newest(site_database, "lage")["answers"] == {"umfang": "mehr"}
+    assert "Alles unverändert übernehmen" not in answer.text
+    answer = provider.post(LAGE, {**hidden(answer.text), "umfang": "mehr", "_uebernehmen": "neu"})
+    assert newest(site_database, "lage")["answers"]["neu"] == "Altes Problem"
+
+
+def test_the_first_button_of_a_page_saves(provider: Browser, made: Made) -> None:
+    """The Enter key presses it."""
+    page = provider.get(LAGE).text
+    main = page.split(f'action="{LAGE}"')[1]
+    first = re.search(r"<button[^>]*>", main)
+    assert first is not None
+    assert 'name="_weiter"' in first.group(0)
+
+
+def test_an_unchanged_facility_takes_two_clicks(
+    provider: Browser, site_database: Database, made: Made
+) -> None:
+    one, two = made.facilities
+    hub = provider.get(HUB).text
+    assert f'href="{HUB}/uebernehmen/{one}"' in hub
+    assert f'href="{HUB}/uebernehmen/{two}"' not in hub
+    page = provider.get(f"{HUB}/uebernehmen/{one}").text
+    assert ("Aufzug" in page, "nur einzeln" in page) == (True, True)
+    answer = provider.post(f"{HUB}/uebernehmen/{one}")
+    assert path(answer) == HUB
+    assert flash(answer.text) == "„Haus 01“: 2 Angaben unverändert übernommen."
+    assert "2 von 6 Abschnitten fertig" in answer.text
+    provider.get(f"{HUB}/uebernehmen/{one}")
+    answer = provider.client.post(
+        f"{HUB}/uebernehmen/{made.foreign_facility}", data={"_csrf": provider.token()}
+    )
+    assert answer.status_code == 404
+    assert "keine früheren Angaben" in provider.get(f"{HUB}/uebernehmen/{two}").text
+
+
+# Other facilities
+
+
+def test_a_page_is_copied_and_differences_wait(provider: Browser, made: Made) -> None:
+    one, two = made.facilities
+    url = f"{HUB}/nachfrage/{one}"
+    form(provider, url, {"wartezeit": "12"})
+    form(provider, f"{HUB}/nachfrage/{two}", {"wartezeit": "30"})
+    assert f'href="{url}/uebertragen"' in provider.get(url).text
+    page = provider.get(f"{url}/uebertragen").text
+    assert "hat andere Angaben" in page
+    answer = provider.post(f"{url}/uebertragen", hidden(page))
+    assert (answer.status_code, heading(answer.text)) == (400, "Gilt für mehrere Einrichtungen")
+    assert "mindestens eine Einrichtung" in answer.text
+    answer = provider.post(f"{url}/uebertragen", {**hidden(answer.text), "einrichtung": two})
+    assert "entscheiden Sie dort zwischen den zwei Fassungen" in flash(answer.text)
+    assert "Zwei Fassungen: bitte entscheiden" in answer.text
+    assert "30" in provider.get(f"{HUB}/nachfrage/{two}/fassungen").text
+
+
+# History
+
+
+def test_an_earlier_version_holds_again(
+    provider: Browser, site_database: Database, made: Made
+) -> None:
+    form(provider, LAGE, {"neu": "Erste Fassung"})
+    form(provider, LAGE, {"neu": "Zweite Fassung"})
+    page = provider.get(f"{LAGE}/verlauf").text
+    assert page.count("Haus Muster e. V. – Öz") == 2
+    assert "vorher: Erste Fassung" in page
+    answer = provider.post(f"{LAGE}/verlauf", {"_fassung": "1", "_grundlage": "2"})
+    assert path(answer) == LAGE
+    assert newest(site_database, "lage")["answers"] == {"neu": "Erste Fassung"}
+    provider.get(f"{LAGE}/verlauf")
+    answer = provider.post(f"{LAGE}/verlauf", {"_fassung": "2", "_grundlage": "2"})
+    assert "Inzwischen wurde noch einmal gespeichert" in flash(answer.text)
+    provider.get(f"{LAGE}/verlauf")
+    assert (
+        provider.post(f"{LAGE}/verlauf", {"_fassung": "77", "_grundlage": "3"}).status_code == 404
+    )
+
+
+# Remarks
+
+
+def test_remarks_stand_beneath_the_page_and_are_counted(provider: Browser, made: Made) -> None:
+    provider.get(LAGE)
+    answer = provider.post(f"{LAGE}/anmerkungen", {"anmerkung": "Stimmt das noch?"})
+    assert "Stimmt das noch?" in answer.text
+    assert "eine Anmerkung" in provider.get(HUB).text
+    page = provider.get(LAGE).text
+    one = re.search(r'name="_erledigt" value="([^"]+)"', page)
+    assert one is not None
+    answer = provider.post(f"{LAGE}/anmerkungen", {"_erledigt": one.group(1)})
+    assert "erledigt</span>" in answer.text
+    assert "eine Anmerkung" not in provider.get(HUB).text
+    provider.get(LAGE)
+    assert provider.post(f"{LAGE}/anmerkungen", {"_offen": one.group(1)}).status_code == 200
+    provider.get(LAGE)
+    assert provider.post(f"{LAGE}/anmerkungen", {"_offen": "x"}).status_code == 404
+    provider.get(LAGE)
+    answer = provider.post(f"{LAGE}/anmerkungen", {"anmerkung": " "})
+    assert (answer.status_code, "Anmerkung ist leer" in answer.text) == (400, True)
+
+
+def test_a_remark_that_is_too_long_is_handed_back(provider: Browser, made: Made) -> None:
+    provider.get(LAGE)
+    answer = provider.post(f"{LAGE}/anmerkungen", {"anmerkung": "Lang " * 1_001})
+    assert (answer.status_code, answer.text.count("Lang ") > 1_000) == (400, True)
