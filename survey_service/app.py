@@ -12,7 +12,7 @@ from survey_service.settings import Settings
 from survey_service.web import areas, entrance, exports, failures, guards, security, static
 from survey_service.web.administration import accounts, demo, health, log, municipality, signin
 from survey_service.web.coding import runs, segments, themes
-from survey_service.web.correspondence import mails
+from survey_service.web.correspondence import mails, participants, reminding, texts
 from survey_service.web.fieldwork import desk, questionnaires, returns, surveys
 from survey_service.web.forms import read_form
 from survey_service.web.providers import (
@@ -48,6 +48,9 @@ ROUTERS: tuple[Router, ...] = (
     desk.router,
     surveys.router,
     returns.router,
+    texts.router,
+    reminding.router,
+    participants.router,
     questionnaires.router,
     mails.router,
     municipality.router,

@@ -3,6 +3,7 @@
 import logging
 import os
 import threading
+import time
 from datetime import timedelta
 
 from dbos import DBOS, DBOSConfig
@@ -13,7 +14,7 @@ from survey_service import clock, queue
 from survey_service.database import Database
 from survey_service.domain.administration import accounts
 from survey_service.domain.residents import taking_part
-from survey_service.jobs import coding, context, export, mail, receipt
+from survey_service.jobs import coding, context, duties, export, mail, receipt
 from survey_service.migrations import QUEUE_SCHEMA
 from survey_service.settings import Settings
 from survey_service.tables.workers import WorkerSlot
@@ -23,6 +24,8 @@ log = logging.getLogger(__name__)
 BEAT_SECONDS = 2.0
 DEAD_AFTER = timedelta(seconds=10)
 POLL_SECONDS = 0.5
+# Nobody waits for what nobody has asked for.
+DUTY_SECONDS = 60.0
 # Imported for their workflows: DBOS finds them registered when it launches.
 WORKFLOWS = (
     mail.send_mail,
@@ -46,6 +49,7 @@ class Worker:
         self._slot = slot
         self._parent = parent
         self._ended = threading.Event()
+        self._duties_at = 0.0
 
     def run(self) -> None:
         """Work until ``stop``; returns when all threads have ended."""
@@ -66,6 +70,7 @@ class Worker:
                     break
                 self._beat()
                 self._take_over()
+                self._do_duties()
         finally:
             DBOS.destroy(workflow_completion_timeout_sec=5)
 
@@ -97,6 +102,11 @@ class Worker:
             # First the residents': what they wrote and did not hand in goes with the session.
             taking_part.forget_expired(session, now=now)
             accounts.forget_expired(session, now=now)
+
+    def _do_duties(self) -> None:
+        if time.monotonic() >= self._duties_at:
+            self._duties_at = time.monotonic() + DUTY_SECONDS
+            duties.remind(self._database)
 
     def _take_over(self) -> None:
         """Resume what workers without heartbeat had begun. DBOS leaves that to us.

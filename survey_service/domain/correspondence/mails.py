@@ -20,18 +20,31 @@ from survey_service.errors import Conflict, NotFound
 from survey_service.permissions import Actor
 from survey_service.settings import Settings
 from survey_service.tables.register import Organisation
-from survey_service.tables.surveys import Invitation, Mail, MailState
+from survey_service.tables.surveys import Invitation, Mail, MailKind, MailState
 
 LINK_PLACE = "{link}"
 TIMEOUT_SECONDS = 30
 LIST_LENGTH = 500
-REPEATABLE = frozenset({MailState.FAILED, MailState.UNCLEAR, MailState.OUTBOX})
+REPEATABLE = frozenset({MailState.FAILED, MailState.UNCLEAR, MailState.OUTBOX, MailState.BOUNCED})
+# A server took it, or may have: only then can it come back.
+BOUNCEABLE = frozenset({MailState.SENT, MailState.UNCLEAR})
+# What a list says of a mail.
+LISTED = (
+    Mail.id,
+    Mail.kind,
+    Mail.recipient,
+    Mail.subject,
+    Mail.state,
+    Mail.problem,
+    Mail.changed_at,
+)
 
 
 class MailFacts(msgspec.Struct, frozen=True, kw_only=True):
     """A mail in the outbox list."""
 
     id: UUID
+    kind: str
     recipient: str
     subject: str
     state: str
@@ -43,6 +56,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     """A mail with its link filled in: exists in memory only."""
 
     id: UUID
+    kind: str
     recipient: str
     subject: str
     body: str
@@ -62,12 +76,14 @@ def put(
     recipient: str,
     subject: str,
     body: str,
+    kind: MailKind = MailKind.INVITATION,
     invitation_id: UUID | None = None,
     survey_id: UUID | None = None,
 ) -> UUID:
     """Queue a mail. ``{link}`` in the body becomes the invitation's link when it is sent."""
     now = clock.now()
     mail = Mail(
+        kind=kind,
         recipient=recipient,
         subject=subject,
         body=body,
@@ -112,7 +128,9 @@ def _move(mail: Mail, state: MailState) -> None:
 
 def _letter(session: Session, mail: Mail, settings: Settings) -> Letter:
     body = mail.body
-    if mail.invitation_id is not None:
+    if mail.kind == MailKind.TRIAL:
+        body = body.replace(LINK_PLACE, standing.trial_link(settings.base_url))
+    elif mail.invitation_id is not None:
         link = standing.link(
             session,
             secret=settings.secret,
@@ -121,7 +139,12 @@ def _letter(session: Session, mail: Mail, settings: Settings) -> Letter:
         )
         body = body.replace(LINK_PLACE, link)
     return Letter(
-        id=mail.id, recipient=mail.recipient, subject=mail.subject, body=body, state=mail.state
+        id=mail.id,
+        kind=mail.kind,
+        recipient=mail.recipient,
+        subject=mail.subject,
+        body=body,
+        state=mail.state,
     )
 
 
@@ -215,14 +238,15 @@ def send_again(session: Session, actor: Actor, mail_id: UUID) -> UUID:
         raise NotFound("Diese E-Mail gibt es nicht.")
     if old.state not in REPEATABLE:
         raise Conflict(
-            "Noch einmal senden lassen sich nur E-Mails, die fehlgeschlagen, unklar oder liegen "
-            "geblieben sind. Laden Sie den Postausgang neu."
+            "Noch einmal senden lassen sich nur E-Mails, die fehlgeschlagen, unklar, "
+            "zurückgekommen oder liegen geblieben sind. Laden Sie den Postausgang neu."
         )
     old.state = MailState.REPEATED
     old.changed_at = clock.now()
     audit.record(session, actor, "E-Mail noch einmal gesendet", subject=str(mail_id))
     return put(
         session,
+        kind=MailKind(old.kind),
         recipient=_address_now(session, old),
         subject=old.subject,
         body=old.body,
@@ -243,23 +267,45 @@ def _address_now(session: Session, mail: Mail) -> str:
 
 def outbox(session: Session, *, survey_id: UUID | None = None, state: str = "") -> list[MailFacts]:
     """The newest mails first, of one survey or one state if asked."""
-    query = select(Mail.id, Mail.recipient, Mail.subject, Mail.state, Mail.problem, Mail.changed_at)  # type: ignore[call-overload]
+    query = select(*LISTED)  # type: ignore[call-overload]
     if survey_id is not None:
         query = query.where(Mail.survey_id == survey_id)
     if state:
         query = query.where(Mail.state == state)
     rows = session.exec(query.order_by(desc(col(Mail.changed_at)), Mail.id).limit(LIST_LENGTH))
-    return [
-        MailFacts(
-            id=row[0],
-            recipient=row[1],
-            subject=row[2],
-            state=row[3],
-            problem=row[4],
-            changed_at=row[5],
-        )
-        for row in rows
-    ]
+    return [_facts(*row) for row in rows]
+
+
+def of_organisation(session: Session, survey_id: UUID, organisation_id: UUID) -> list[MailFacts]:
+    """All mails of a wave to an organisation, the newest first."""
+    rows = session.exec(
+        select(*LISTED)  # type: ignore[call-overload]
+        .join(Invitation, col(Invitation.id) == col(Mail.invitation_id))
+        .where(Invitation.organisation_id == organisation_id, Mail.survey_id == survey_id)
+        .order_by(desc(col(Mail.created_at)), Mail.id)
+        .limit(LIST_LENGTH)
+    )
+    return [_facts(*row) for row in rows]
+
+
+def _facts(
+    mail_id: UUID,
+    kind: str,
+    recipient: str,
+    subject: str,
+    state: str,
+    problem: str,
+    changed_at: datetime,
+) -> MailFacts:
+    return MailFacts(
+        id=mail_id,
+        kind=kind,
+        recipient=recipient,
+        subject=subject,
+        state=state,
+        problem=problem,
+        changed_at=changed_at,
+    )
 
 
 def numbers(session: Session) -> dict[str, int]:

@@ -91,14 +91,24 @@ def all_surveys(session: Session, *, kind: str | None = None) -> list[SurveyFact
 
 
 def of_organisation(session: Session, organisation_id: UUID) -> list[SurveyFacts]:
-    """The waves an organisation belongs to that were opened, the latest first."""
+    """The waves an organisation belongs to that were opened, the latest first.
+
+    The last day is the organisation's own where it was given more time.
+    """
     rows = session.exec(
-        select(Survey)
+        select(Survey, Participation.extended_until)  # type: ignore[type-var]
         .join(Participation, col(Participation.survey_id) == col(Survey.id))
         .where(Participation.organisation_id == organisation_id, Survey.state != SurveyState.DRAFT)
         .order_by(desc(col(Survey.opens_on)), col(Survey.title))
     )
-    return [_facts(row) for row in rows]
+    return [extended(_facts(row), until) for row, until in rows]
+
+
+def extended(survey: SurveyFacts, until: date | None) -> SurveyFacts:
+    """The wave as an organisation with its own last day sees it; never shorter than for others."""
+    if until is None or until <= survey.closes_on:
+        return survey
+    return msgspec.structs.replace(survey, closes_on=until)
 
 
 def is_open(survey: SurveyFacts, *, today: date) -> bool:

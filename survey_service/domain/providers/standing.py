@@ -17,6 +17,8 @@ LINK_UNKNOWN = (
     "Der Link ist unvollständig oder wurde durch einen neuen ersetzt. Nehmen Sie den Link aus der "
     "neuesten E-Mail oder bitten Sie die Sozialplanung um einen neuen."
 )
+# Shorter than any token.
+TRIAL = "probe"
 
 
 def ensure_invitation(session: Session, *, secret: str, organisation_id: UUID) -> UUID:
@@ -46,6 +48,11 @@ def link(session: Session, *, secret: str, base_url: str, invitation_id: UUID) -
     return f"{base_url.rstrip('/')}/t/{token}"
 
 
+def trial_link(base_url: str) -> str:
+    """The address in a trial mail: it looks like the others and opens nothing of anybody."""
+    return f"{base_url.rstrip('/')}/t/{TRIAL}"
+
+
 def renew(session: Session, *, secret: str, invitation_id: UUID) -> None:
     """Make a new link; the old one and all browsers that used it are out."""
     invitation = session.exec(select(Invitation).where(Invitation.id == invitation_id)).one()
@@ -53,6 +60,16 @@ def renew(session: Session, *, secret: str, invitation_id: UUID) -> None:
     token = keys.link_token(secret, invitation=str(invitation.id), serial=invitation.serial)
     invitation.token_hash = keys.digest(token)
     invitation.revoked = False
+    _end_sessions(session, invitation_id)
+
+
+def revoke(session: Session, *, invitation_id: UUID) -> None:
+    """The link and all browsers that used it are out; ``renew`` makes another one."""
+    session.exec(select(Invitation).where(Invitation.id == invitation_id)).one().revoked = True
+    _end_sessions(session, invitation_id)
+
+
+def _end_sessions(session: Session, invitation_id: UUID) -> None:
     session.execute(
         delete(BrowserSession).where(col(BrowserSession.invitation_id) == invitation_id)
     )

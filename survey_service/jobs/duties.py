@@ -1,0 +1,28 @@
+"""What the worker looks for by itself: nobody enqueues it, its moment simply comes."""
+
+import logging
+from uuid import UUID
+
+from survey_service import clock
+from survey_service.database import Database
+from survey_service.domain.correspondence import reminders
+
+log = logging.getLogger(__name__)
+
+
+def remind(database: Database) -> int:
+    """Send the reminders whose day has come; returns how many mails. Every worker may try."""
+    with database.read() as session:
+        found = reminders.due(session, now=clock.now())
+    return sum(_remind(database, reminder_id) for reminder_id in found)
+
+
+def _remind(database: Database, reminder_id: UUID) -> int:
+    # One transaction each: it is noted as sent together with its mails, or not at all.
+    try:
+        with database.write() as session:
+            return reminders.send(session, reminder_id, now=clock.now())
+    except Exception:
+        # One wave that cannot be reminded must not end the worker, nor stop the others.
+        log.exception("reminder %s could not be sent", reminder_id)
+        return 0
