@@ -12,11 +12,12 @@ from survey_service.settings import Settings
 from survey_service.web import areas, entrance, exports, failures, guards, security, static
 from survey_service.web.administration import accounts, demo, health, log, municipality, signin
 from survey_service.web.coding import runs, segments, themes
-from survey_service.web.correspondence import mails, participants, reminding, texts
+from survey_service.web.correspondence import letters, mails, participants, reminding, texts
 from survey_service.web.fieldwork import desk, questionnaires, returns, surveys
 from survey_service.web.forms import read_form
 from survey_service.web.providers import (
     answering,
+    codes,
     facility_table,
     hub,
     links,
@@ -37,6 +38,7 @@ ROUTERS: tuple[Router, ...] = (
     municipality.legal_router,
     demo.router,
     links.router,
+    codes.router,
     standing.router,
     hub.router,
     submission.router,
@@ -50,6 +52,7 @@ ROUTERS: tuple[Router, ...] = (
     returns.router,
     texts.router,
     reminding.router,
+    letters.router,
     participants.router,
     questionnaires.router,
     mails.router,

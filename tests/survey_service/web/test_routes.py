@@ -34,6 +34,8 @@ GET /vorfuehrung
 GET /t/{token:str}
 HEAD /t/{token:str}
 POST /t/{token:str}
+GET /zugang
+POST /zugang
 GET /traeger/abgemeldet
 GET /mitmachen/{slug:str}
 POST /mitmachen/{slug:str}/beginnen
@@ -92,6 +94,8 @@ DESK: dict[str, frozenset[str]] = {
     "POST /erhebungen/{slug:str}/texte/{name:str}": frozenset({PLANNER}),
     "GET /erhebungen/{slug:str}/erinnerungen": frozenset({PLANNER}),
     "POST /erhebungen/{slug:str}/erinnerungen": frozenset({PLANNER}),
+    "GET /erhebungen/{slug:str}/briefe": frozenset({PLANNER}),
+    "POST /erhebungen/{slug:str}/briefe": frozenset({PLANNER}),
     "GET /erhebungen/{slug:str}/traeger/{organisation:uuid}": frozenset({PLANNER}),
     "POST /erhebungen/{slug:str}/traeger/{organisation:uuid}/frist": frozenset({PLANNER}),
     "POST /erhebungen/{slug:str}/traeger/{organisation:uuid}/link": frozenset({PLANNER}),
@@ -243,6 +247,7 @@ def test_public_forms_without_their_token_change_nothing(client: TestClient[Any]
     assert forms == {
         "POST /anmelden",
         "POST /t/{token:str}",
+        "POST /zugang",
         "POST /mitmachen/{slug:str}/beginnen",
         "POST /mitmachen/{slug:str}/antworten",
         "POST /beleg",

@@ -1,17 +1,22 @@
 """Texts, reminders and an organisation's page at the planner's desk."""
 
 import html
+import io
 import re
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
+from pypdf import PdfReader
 from sqlmodel import select
 
 from survey_service.database import Database
 from survey_service.domain.correspondence import invitations
 from survey_service.domain.fieldwork.surveys import SurveyFacts
+from survey_service.tables.register import Organisation
 from survey_service.tables.surveys import Mail, Participation, Reminder
+from tests.scanning import scanned
 from tests.survey_service.conftest import SECRET, Browser
 from tests.survey_service.waves import PLANNER, day, organisation, wave
 
@@ -185,3 +190,24 @@ def test_mail_is_marked_as_come_back_and_sent_again(
     assert "Zurückgekommen: Postfach unbekannt" in page
     planner.get(f"/postausgang/{mail_id}")
     assert "als neue E-Mail" in planner.post(f"/postausgang/{mail_id}").text
+
+
+def test_letter_is_printed_and_its_code_opens_the_page(
+    planner: Browser, made: SurveyFacts, site_database: Database, tmp_path: Path
+) -> None:
+    with site_database.write() as session:
+        who = organisation(session, "Post", email="")
+        session.get_one(Organisation, who).postal_address = "Weg 1\n12345 Musterstadt"
+    assert "1 Brief drucken" in planner.get(f"{ADDRESS}/briefe").text
+    answer = planner.client.post(f"{ADDRESS}/briefe", data={"_csrf": planner.token()})
+    assert (answer.status_code, answer.headers["content-type"]) == (201, "application/pdf")
+    text = PdfReader(io.BytesIO(answer.content)).pages[0].extract_text()
+    [code] = re.findall(r"\b(?:[2-9A-Z]{4}-){3}[2-9A-Z]{4}\b", text)
+    assert "Noch einmal drucken" in planner.get(f"{ADDRESS}/briefe").text
+    [[link]] = scanned(answer.content, tmp_path)
+    page = planner.get(link.removeprefix("http://testserver.local")).text
+    assert "Sie öffnen den Zugang von Träger Post" in page
+    planner.get("/zugang")
+    answer = planner.post("/zugang", {"code": "ABCD"})
+    assert (answer.status_code, "Diesen Code gibt es nicht" in answer.text) == (404, True)
+    assert "Träger Post" in planner.post("/zugang", {"code": code.lower()}).text
