@@ -11,6 +11,7 @@ from survey_service.errors import Refused
 from survey_service.settings import Settings
 from survey_service.web import areas, entrance, exports, failures, guards, security, static
 from survey_service.web.administration import accounts, demo, health, log, municipality, signin
+from survey_service.web.coding import observations as reported
 from survey_service.web.coding import runs, segments, themes
 from survey_service.web.correspondence import letters, mails, participants, reminding, texts
 from survey_service.web.fieldwork import desk, questionnaires, returns, surveys
@@ -21,6 +22,7 @@ from survey_service.web.providers import (
     facility_table,
     hub,
     links,
+    observations,
     standing,
     submission,
     versions,
@@ -40,6 +42,7 @@ ROUTERS: tuple[Router, ...] = (
     links.router,
     codes.router,
     standing.router,
+    observations.router,
     hub.router,
     submission.router,
     facility_table.router,
@@ -59,6 +62,7 @@ ROUTERS: tuple[Router, ...] = (
     municipality.router,
     organisations.router,
     areas.router,
+    reported.router,
     runs.router,
     themes.router,
     segments.router,

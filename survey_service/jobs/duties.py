@@ -6,6 +6,7 @@ from uuid import UUID
 from survey_service import clock
 from survey_service.database import Database
 from survey_service.domain.correspondence import reminders
+from survey_service.domain.providers import observations
 
 log = logging.getLogger(__name__)
 
@@ -15,6 +16,12 @@ def remind(database: Database) -> int:
     with database.read() as session:
         found = reminders.due(session, now=clock.now())
     return sum(_remind(database, reminder_id) for reminder_id in found)
+
+
+def close_past_years(database: Database) -> int:
+    """End the surveys of observations whose year is over; returns how many."""
+    with database.write() as session:
+        return observations.close_past(session, today=clock.today())
 
 
 def _remind(database: Database, reminder_id: UUID) -> int:

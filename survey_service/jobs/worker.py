@@ -107,6 +107,7 @@ class Worker:
         if time.monotonic() >= self._duties_at:
             self._duties_at = time.monotonic() + DUTY_SECONDS
             duties.remind(self._database)
+            duties.close_past_years(self._database)
 
     def _take_over(self) -> None:
         """Resume what workers without heartbeat had begun. DBOS leaves that to us.

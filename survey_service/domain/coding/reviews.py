@@ -1,6 +1,7 @@
 """Review: a planner or coder accepts, rejects and adds codes; planners release quotes."""
 
 from collections.abc import Iterable
+from datetime import date
 from itertools import groupby
 from uuid import UUID
 
@@ -69,6 +70,7 @@ class SegmentFacts(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     speaker: str
     quoting: str
+    observed_on: date | None
     language: str
     quote: ReleasedQuoteFacts | None
     previous: UUID | None
@@ -100,6 +102,7 @@ def segment(session: Session, actor: Actor, segment_id: UUID) -> SegmentFacts:
         source=statement.source,
         speaker=_speaker(session, statement),
         quoting=statement.quoting,
+        observed_on=statement.observed_on,
         language=statement.language,
         quote=_quote(session, found.id),
         previous=neighbours[place - 1] if place else None,

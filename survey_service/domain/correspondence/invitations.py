@@ -137,6 +137,8 @@ def _invite_these(
 
 def refuse_unready(survey: SurveyFacts) -> None:
     """Raise unless this is a wave that takes answers today."""
+    if survey.is_observations:
+        raise Refused("Zu Beobachtungen wird niemand eingeladen: Träger melden sie jederzeit.")
     if not survey.is_wave:
         raise Refused(
             "Zu einer Beteiligung wird niemand einzeln eingeladen. Geben Sie den öffentlichen Link "

@@ -14,18 +14,21 @@ from survey_service import clock
 from survey_service.domain.administration import audit, municipality
 from survey_service.domain.fieldwork import questionnaires
 from survey_service.errors import Conflict, NotFound, NotReady, Refused
-from survey_service.permissions import Actor
+from survey_service.permissions import NOBODY, Actor
 from survey_service.tables.areas import Area
 from survey_service.tables.surveys import Participation, Survey, SurveyKind, SurveyState
 
 WAVE = SurveyKind.WAVE.value
 CONSULTATION = SurveyKind.CONSULTATION.value
+OBSERVATIONS = SurveyKind.OBSERVATIONS.value
 SLUG_LENGTH = 60
 TRANSCRIBED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 class SurveyFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """A wave or a consultation. ``kind``: wave | consultation; ``state``: draft | open | closed.
+    """A wave, a consultation, or a year of observations.
+
+    ``kind``: wave | consultation | observations; ``state``: draft | open | closed.
 
     ``remark``: what every report of it has to say about its answers.
     """
@@ -44,8 +47,18 @@ class SurveyFacts(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_wave(self) -> bool:
-        """True for a wave (organisations), False for a consultation (residents)."""
+        """True for a wave: organisations are invited and return answers."""
         return self.kind == WAVE
+
+    @property
+    def is_consultation(self) -> bool:
+        """True for a consultation: residents take part, nobody is invited."""
+        return self.kind == CONSULTATION
+
+    @property
+    def is_observations(self) -> bool:
+        """True for a year of what organisations report between the waves."""
+        return self.kind == OBSERVATIONS
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -164,11 +177,32 @@ def create(session: Session, actor: Actor, *, kind: str, draft: Draft) -> Survey
     return _facts(row)
 
 
+def begin_observations(session: Session, year: int, version_id: UUID) -> SurveyFacts:
+    """The year's survey of observations, open from the first day to the last."""
+    title = f"Beobachtungen {year}"
+    row = Survey(
+        kind=OBSERVATIONS,
+        slug=_free_slug(session, title),
+        title=title,
+        state=SurveyState.OPEN,
+        opens_on=date(year, 1, 1),
+        closes_on=date(year, 12, 31),
+        questionnaire_version_id=version_id,
+        languages=["de"],
+    )
+    session.add(row)
+    session.flush()
+    audit.record(session, NOBODY, "Erhebung angelegt", subject=title, detail=OBSERVATIONS)
+    return _facts(row)
+
+
 def change(session: Session, actor: Actor, survey_id: UUID, draft: Draft) -> SurveyFacts:
     """Change a draft; of an opened one only title, introduction and dates."""
     row = _row(session, survey_id)
     if row.state == SurveyState.CLOSED:
         raise Conflict(f"„{row.title}“ ist beendet und bleibt, wie sie ist.")
+    if row.kind == OBSERVATIONS:
+        raise Conflict(f"„{row.title}“ gilt für ein ganzes Jahr und bleibt, wie es ist.")
     draft = _checked(session, draft)
     fixed = (row.questionnaire_version_id, tuple(row.languages))
     if row.state == SurveyState.OPEN and fixed != (
@@ -264,9 +298,11 @@ def _free_slug(session: Session, title: str) -> str:
     plain = unicodedata.normalize("NFKD", title.lower().translate(TRANSCRIBED))
     stem = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")
     stem = stem[:SLUG_LENGTH].rstrip("-") or "erhebung"
-    # "neu" is a page of its own.
+    # Pages of their own, at the desk and for organisations.
     taken = set(session.exec(select(Survey.slug).where(col(Survey.slug).startswith(stem)))) | {
-        "neu"
+        "neu",
+        "beobachtungen",
+        "link",
     }
     slug, number = stem, 2
     while slug in taken:

@@ -8,7 +8,7 @@ from litestar import Response, Router, get, post
 from survey_service import clock
 from survey_service.domain.correspondence import invitations
 from survey_service.domain.fieldwork import returns, surveys
-from survey_service.errors import Refused
+from survey_service.errors import NotFound, Refused
 from survey_service.permissions import Action, allowed
 from survey_service.web.forms import Form
 from survey_service.web.pages import redirect, show
@@ -72,6 +72,8 @@ def return_list(request: WebRequest, slug: str, zustand: str = "") -> Response[s
     """Who has answered; raw, for the desk only."""
     with site_of(request).database.read() as session:
         survey = surveys.by_slug(session, slug)
+        if survey.is_observations:
+            raise NotFound("Zu Beobachtungen gibt es keinen Rücklauf: niemand wird eingeladen.")
         progress = returns.progress(session, survey.id)
         lines = returns.lines(session, survey.id)
     counts = {state: sum(line.state == state for line in lines) for state in STATES}

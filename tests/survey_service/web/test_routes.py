@@ -47,6 +47,10 @@ POST /beleg
 ORGANISATION = """
 GET /traeger
 POST /traeger/beenden
+GET /traeger/beobachtungen
+POST /traeger/beobachtungen
+GET /traeger/beobachtungen/{observation:uuid}/zurueckziehen
+POST /traeger/beobachtungen/{observation:uuid}/zurueckziehen
 GET /traeger/{slug:str}
 GET /traeger/{slug:str}/absenden
 POST /traeger/{slug:str}/absenden
@@ -120,6 +124,7 @@ DESK: dict[str, frozenset[str]] = {
     "POST /gebiete": frozenset({ADMINISTRATOR, PLANNER}),
     "POST /gebiete/kennzahlen": frozenset({ADMINISTRATOR, PLANNER}),
     "GET /gebiete/{code:str}": READERS,
+    "GET /erhebungen/{slug:str}/beobachtungen": frozenset({PLANNER, CODER}),
     "GET /erhebungen/{slug:str}/kodierung": frozenset({PLANNER, CODER}),
     "POST /erhebungen/{slug:str}/kodierung": frozenset({PLANNER}),
     "GET /erhebungen/{slug:str}/kodierung/stand": frozenset({PLANNER, CODER}),
