@@ -10,7 +10,7 @@ from litestar.params import Parameter
 
 from survey_service import clock
 from survey_service.domain.fieldwork import questionnaires, returns, surveys, tasks
-from survey_service.domain.fieldwork.surveys import CONSULTATION, WAVE, Draft, SurveyFacts
+from survey_service.domain.fieldwork.surveys import CONSULTATION, WAVE, Draft, SurveyFacts, Wording
 from survey_service.errors import Refused
 from survey_service.permissions import Action, allowed
 from survey_service.web.chrome import LANGUAGE_NAMES
@@ -32,6 +32,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     opens_on: str = ""
     closes_on: str = ""
     languages: tuple[str, ...] = ()
+    wordings: dict[str, Wording] = {}
 
 
 def entry_of(form: Form) -> Entry:
@@ -44,6 +45,13 @@ def entry_of(form: Form) -> Entry:
         opens_on=form.one("opens_on"),
         closes_on=form.one("closes_on"),
         languages=tuple(form.all("languages")),
+        wordings={
+            tag: Wording(
+                title=form.one(f"title-{tag}"), introduction=form.one(f"introduction-{tag}")
+            )
+            for tag in LANGUAGE_NAMES
+            if form.has(f"title-{tag}")
+        },
     )
 
 
@@ -57,6 +65,7 @@ def entry_for(survey: SurveyFacts) -> Entry:
         opens_on=survey.opens_on.isoformat(),
         closes_on=survey.closes_on.isoformat(),
         languages=survey.languages,
+        wordings=dict(survey.wordings),
     )
 
 
@@ -78,6 +87,7 @@ def draft_of(entry: Entry) -> tuple[Draft | None, list[tuple[str, str]]]:
         introduction=entry.introduction,
         questionnaire_version_id=_uuid(entry.questionnaire_version_id),
         languages=entry.languages,
+        wordings=entry.wordings,
         **days,
     ), []
 
