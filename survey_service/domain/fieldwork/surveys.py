@@ -347,6 +347,7 @@ def _free_slug(session: Session, title: str) -> str:
         "neu",
         "beobachtungen",
         "link",
+        "link-erneuert",
     }
     slug, number = stem, 2
     while slug in taken:

@@ -37,6 +37,7 @@ POST /t/{token:str}
 GET /zugang
 POST /zugang
 GET /traeger/abgemeldet
+GET /traeger/link-erneuert
 GET /mitmachen/{slug:str}
 POST /mitmachen/{slug:str}/beginnen
 POST /mitmachen/{slug:str}/antworten
@@ -47,6 +48,9 @@ POST /beleg
 ORGANISATION = """
 GET /traeger
 POST /traeger/beenden
+GET /traeger/link
+POST /traeger/link/erneuern
+POST /traeger/link/nachfolge
 GET /traeger/beobachtungen
 POST /traeger/beobachtungen
 GET /traeger/beobachtungen/{observation:uuid}/zurueckziehen
