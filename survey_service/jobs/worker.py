@@ -3,7 +3,6 @@
 import logging
 import os
 import threading
-import time
 from datetime import timedelta
 
 from dbos import DBOS, DBOSConfig
@@ -49,7 +48,6 @@ class Worker:
         self._slot = slot
         self._parent = parent
         self._ended = threading.Event()
-        self._duties_at = 0.0
 
     def run(self) -> None:
         """Work until ``stop``; returns when all threads have ended."""
@@ -64,13 +62,13 @@ class Worker:
                 polling_interval_sec=POLL_SECONDS,
                 on_conflict="always_update",
             )
+        threading.Thread(target=self._do_duties, name="duties", daemon=True).start()
         try:
             while not self._ended.wait(BEAT_SECONDS):
                 if self._parent and os.getppid() != self._parent:
                     break
                 self._beat()
                 self._take_over()
-                self._do_duties()
         finally:
             DBOS.destroy(workflow_completion_timeout_sec=5)
 
@@ -104,10 +102,17 @@ class Worker:
             accounts.forget_expired(session, now=now)
 
     def _do_duties(self) -> None:
-        if time.monotonic() >= self._duties_at:
-            self._duties_at = time.monotonic() + DUTY_SECONDS
-            duties.remind(self._database)
-            duties.close_past_years(self._database)
+        """In a thread of its own: a slow mail server must not stop the heart."""
+        while True:
+            try:
+                duties.remind(self._database)
+                duties.close_past_years(self._database)
+                duties.note_bounces(self._settings, self._database)
+            except Exception:
+                # Such as a database that is away for a moment: the next minute tries again.
+                log.exception("a periodic duty failed")
+            if self._ended.wait(DUTY_SECONDS):
+                return
 
     def _take_over(self) -> None:
         """Resume what workers without heartbeat had begun. DBOS leaves that to us.

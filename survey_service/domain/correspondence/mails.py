@@ -178,12 +178,16 @@ def _message(letter: Letter, settings: Settings) -> EmailMessage:
     message["To"] = letter.recipient
     message["Subject"] = letter.subject
     message["Date"] = formatdate(localtime=False)
-    # The same id each time: mail systems recognise a copy.
-    host = urlsplit(settings.base_url).hostname or "localhost"
-    message["Message-ID"] = f"<{letter.id}@{host}>"
+    # The same id each time: mail systems recognise a copy, and a report names it.
+    message["Message-ID"] = f"<{letter.id}@{id_host(settings)}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.body)
     return message
+
+
+def id_host(settings: Settings) -> str:
+    """What stands behind the @ of our Message-IDs."""
+    return urlsplit(settings.base_url).hostname or "localhost"
 
 
 def _connected(url: str) -> smtplib.SMTP:
