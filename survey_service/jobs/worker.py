@@ -62,7 +62,8 @@ class Worker:
                 polling_interval_sec=POLL_SECONDS,
                 on_conflict="always_update",
             )
-        threading.Thread(target=self._do_duties, name="duties", daemon=True).start()
+        doing = threading.Thread(target=self._do_duties, name="duties", daemon=True)
+        doing.start()
         try:
             while not self._ended.wait(BEAT_SECONDS):
                 if self._parent and os.getppid() != self._parent:
@@ -70,6 +71,8 @@ class Worker:
                 self._beat()
                 self._take_over()
         finally:
+            self._ended.set()
+            doing.join(timeout=5)
             DBOS.destroy(workflow_completion_timeout_sec=5)
 
     def stop(self) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import desc, func
+from sqlalchemy import desc, func, or_
 from sqlmodel import Session, col, select
 
 from survey_service import clock, queue
@@ -281,11 +281,14 @@ def outbox(session: Session, *, survey_id: UUID | None = None, state: str = "") 
 
 
 def of_organisation(session: Session, survey_id: UUID, organisation_id: UUID) -> list[MailFacts]:
-    """All mails of a wave to an organisation, the newest first."""
+    """All mails of a wave to an organisation, and those of no wave; the newest first."""
     rows = session.exec(
         select(*LISTED)  # type: ignore[call-overload]
         .join(Invitation, col(Invitation.id) == col(Mail.invitation_id))
-        .where(Invitation.organisation_id == organisation_id, Mail.survey_id == survey_id)
+        .where(
+            Invitation.organisation_id == organisation_id,
+            or_(col(Mail.survey_id) == survey_id, col(Mail.survey_id).is_(None)),
+        )
         .order_by(desc(col(Mail.created_at)), Mail.id)
         .limit(LIST_LENGTH)
     )

@@ -162,8 +162,8 @@ def send_link(
     session: Session, actor: Actor, survey: SurveyFacts, organisation_id: UUID, *, secret: str
 ) -> None:
     """Invite, or send the invitation once more with the link that holds now."""
-    invitations.refuse_unready(survey)
     row = _participation(session, survey, organisation_id)
+    invitations.refuse_unready(surveys.extended(survey, row.extended_until))
     addressee = addressees.load(session, organisation_id)
     invitation = _invitation(session, organisation_id)
     if invitation is not None and invitation.revoked:

@@ -61,7 +61,9 @@ def _page(
         "links": LINKS,
         "problems": problems or [],
         "until": typed or (found.extended_until.isoformat() if found.extended_until else ""),
-        "open_today": surveys.is_open(survey, today=clock.today()),
+        "open_today": surveys.is_open(
+            surveys.extended(survey, found.extended_until), today=clock.today()
+        ),
         "may_read_mail": allowed(actor_of(request), Action.READ_MAIL),
         "bounceable": mails.BOUNCEABLE,
     }

@@ -155,6 +155,22 @@ def test_revoked_link_and_its_browsers_are_out_until_it_is_renewed(
     )
 
 
+def test_who_has_more_time_gets_the_link_after_the_last_day(database: Database) -> None:
+    with database.write() as session:
+        made = wave(session)
+        one, other = organisation(session, "A"), organisation(session, "B")
+        invitations.invite_all(session, PLANNER, made.id, secret=SECRET)
+        until = made.closes_on + timedelta(days=5)
+        participations.extend(session, PLANNER, made, one, until=until, tell=False, secret=SECRET)
+        row = session.get_one(Survey, made.id)
+        row.opens_on = row.closes_on = clock.today() - timedelta(days=1)
+    with database.write() as session:
+        over = surveys.load(session, made.id)
+        participations.send_link(session, PLANNER, over, one, secret=SECRET)
+        with pytest.raises(NotReady, match="nicht offen"):
+            participations.send_link(session, PLANNER, over, other, secret=SECRET)
+
+
 def test_link_is_sent_again(database: Database) -> None:
     with database.write() as session:
         made = wave(session)
