@@ -14,7 +14,15 @@ from survey_service.web.administration import accounts, demo, health, log, munic
 from survey_service.web.coding import observations as reported
 from survey_service.web.coding import runs, segments, themes
 from survey_service.web.correspondence import letters, mails, participants, reminding, texts
-from survey_service.web.fieldwork import desk, questionnaires, returns, surveys
+from survey_service.web.fieldwork import (
+    comparisons,
+    desk,
+    earlier_waves,
+    questionnaires,
+    returns,
+    surveys,
+    time_series,
+)
 from survey_service.web.forms import read_form
 from survey_service.web.providers import (
     answering,
@@ -60,6 +68,9 @@ ROUTERS: tuple[Router, ...] = (
     reminding.router,
     letters.router,
     participants.router,
+    comparisons.router,
+    earlier_waves.router,
+    time_series.router,
     questionnaires.router,
     mails.router,
     municipality.router,

@@ -144,6 +144,8 @@ def refuse_unready(survey: SurveyFacts) -> None:
             "Zu einer Beteiligung wird niemand einzeln eingeladen. Geben Sie den öffentlichen Link "
             "weiter."
         )
+    if survey.state == "closed":
+        raise NotReady(f"„{survey.title}“ ist beendet. Eingeladen wird dazu niemand mehr.")
     if not surveys.is_open(survey, today=clock.today()):
         raise NotReady(
             f"„{survey.title}“ ist nicht offen. Öffnen Sie die Erhebung zuerst und prüfen Sie den "

@@ -21,7 +21,7 @@ from survey_service.tables.surveys import Invitation, MailKind, Participation
 
 NEW_LINK = """{anrede}
 
-{träger} hat einen neuen Link zu seiner Seite bei der Sozialplanung ({kommune}):
+{träger} hat einen neuen Link zu seiner Seite bei der Sozialplanung {kommune}:
 {link}
 
 Der frühere Link gilt nicht mehr. Geben Sie den neuen nur an Kolleginnen und Kollegen weiter, die \

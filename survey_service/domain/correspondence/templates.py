@@ -20,6 +20,7 @@ INVITATION = TemplateKind.INVITATION.value
 REMINDER = TemplateKind.REMINDER.value
 LETTER = TemplateKind.LETTER.value
 LINK = "link"
+USUAL_INTRODUCTION = "Gefragt ist Ihre Erfahrung vor Ort: das, was keine Statistik zeigt."
 SUBJECT_LENGTH, BODY_LENGTH = 200, 10_000
 # Name in the text -> what stands there in the end, as the page and the Handbuch say it.
 PLACEHOLDERS = {
@@ -27,7 +28,7 @@ PLACEHOLDERS = {
     "„Sehr geehrte Damen und Herren,“",
     "träger": "Name des Trägers",
     "erhebung": "Titel der Erhebung",
-    "einleitung": "Einleitung der Erhebung; ist sie leer, entfällt der Absatz",
+    "einleitung": "Einleitung der Erhebung; ist sie leer, ein Satz, der sagt, wonach gefragt ist",
     "frist": "letzter Tag für diesen Träger, zum Beispiel 31.05.2026",
     "link": "persönlicher Link; im Brief stehen dort QR-Code, Adresse und Zugangscode",
     "kommune": "Name der Kommune",
@@ -57,11 +58,9 @@ SHIPPED = {
         subject="Einladung: {erhebung}",
         body="""{anrede}
 
-die Sozialplanung ({kommune}) bittet {träger} um Mitwirkung: {erhebung}.
+die Sozialplanung {kommune} bittet {träger} um Mitwirkung: {erhebung}.
 
 {einleitung}
-
-Gefragt ist Ihre Erfahrung vor Ort: das, was keine Statistik zeigt.
 
 Über diesen Link kommen Sie zur Seite Ihres Trägers. Sie brauchen kein Konto:
 {link}
@@ -97,12 +96,11 @@ Mit freundlichen Grüßen
         subject="Einladung: {erhebung}",
         body="""{anrede}
 
-die Sozialplanung ({kommune}) bittet {träger} um Mitwirkung: {erhebung}.
+die Sozialplanung {kommune} bittet {träger} um Mitwirkung: {erhebung}.
 
 {einleitung}
 
-Gefragt ist Ihre Erfahrung vor Ort: das, was keine Statistik zeigt. Antworten sind möglich bis \
-einschließlich {frist}. Sie brauchen kein Konto:
+Antworten sind möglich bis einschließlich {frist}. Sie brauchen kein Konto:
 
 {link}
 
@@ -208,7 +206,7 @@ def written(
         "anrede": addressees.salutation(addressee),
         "träger": addressee.name,
         "erhebung": survey.title,
-        "einleitung": survey.introduction.strip(),
+        "einleitung": survey.introduction.strip() or USUAL_INTRODUCTION,
         "frist": f"{survey.closes_on:%d.%m.%Y}",
         "kommune": facts.name,
         "absender": "\n".join(sender),

@@ -9,7 +9,7 @@ from litestar import Response, Router, get, post
 from litestar.params import Parameter
 
 from survey_service import clock
-from survey_service.domain.fieldwork import questionnaires, returns, surveys, tasks
+from survey_service.domain.fieldwork import questionnaires, returns, shipped, surveys, tasks
 from survey_service.domain.fieldwork.surveys import CONSULTATION, WAVE, Draft, SurveyFacts, Wording
 from survey_service.errors import Refused
 from survey_service.permissions import Action, allowed
@@ -109,8 +109,15 @@ def new(
     """First what and with which questionnaire, then the details."""
     with site_of(request).database.read() as session:
         versions = questionnaires.all_versions(session)
+        not_taken = shipped.not_taken(session)
     if kind not in {WAVE, CONSULTATION} or version not in {str(found.id) for found in versions}:
-        page = {"versions": versions, "kind": kind, "version": version, "names": LANGUAGE_NAMES}
+        page = {
+            "versions": versions,
+            "shipped": not_taken,
+            "kind": kind,
+            "version": version,
+            "names": LANGUAGE_NAMES,
+        }
         return show(request, "surveys/choose.html", page, title="Neue Erhebung")
     today = clock.today()
     chosen = next(found for found in versions if str(found.id) == version)

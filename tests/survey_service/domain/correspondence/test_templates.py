@@ -121,7 +121,8 @@ def test_every_placeholder_is_filled_in(database: Database) -> None:
         someone = addressees.load(session, organisation(session, "A"))
         text = Text(subject="x", body="|".join(f"{{{name}}}" for name in templates.PLACEHOLDERS))
         assert templates.written(session, made, someone, kind="letter", text=text).body == (
-            f"Sehr geehrte Frau Öz,|Träger A|Trägerabfrage 2026||{day(made.closes_on)}|{{link}}|"
+            f"Sehr geehrte Frau Öz,|Träger A|Trägerabfrage 2026|"
+            f"{templates.USUAL_INTRODUCTION}|{day(made.closes_on)}|{{link}}|"
             "Musterstadt|Amt für Soziales\nMusterstadt"
         )
 
@@ -136,7 +137,7 @@ def test_a_name_in_braces_is_no_placeholder(database: Database) -> None:
     assert "Träger (link) (frist)" in body
 
 
-def test_empty_introduction_leaves_no_gap(database: Database) -> None:
+def test_no_gap_is_left_in_a_text(database: Database) -> None:
     with database.write() as session:
         made = wave(session)
         someone = addressees.load(session, organisation(session, "A"))
