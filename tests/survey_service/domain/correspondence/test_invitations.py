@@ -53,7 +53,7 @@ def test_letter_without_introduction_says_why_once(database: Database) -> None:
         made = msgspec.structs.replace(wave(session), introduction="")
         organisation(session, "A")
         [addressee] = invitations.preview(session, made).ready
-        text = invitations.letter(session, made, addressee)
+        text = invitations.letter(session, made, addressee).body
     assert text.count("was keine Statistik zeigt") == 1
 
 
