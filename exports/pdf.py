@@ -43,11 +43,16 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
 
 def receipt(content: Receipt) -> bytes:
     """The PDF copy of a return. Same input, same bytes."""
-    # Loads 60 MB: only the worker does.
+    texts = msgspec.json.encode(_printable(content)).decode()
+    return compiled("receipt", texts, at=content.submitted_at)
+
+
+def compiled(name: str, texts: str, *, at: dt.datetime) -> bytes:
+    """The template ``name`` as PDF/UA-1. ``texts``: JSON, read by the template under its name."""
+    # Loads 60 MB: only the worker and processes of their own do.
     import typst
 
-    template = (resources.files("exports") / "templates" / "receipt.typ").read_bytes()
-    texts = msgspec.json.encode(_printable(content)).decode()
+    template = (resources.files("exports") / "templates" / f"{name}.typ").read_bytes()
     # Ends: every round takes at least one of the text's characters away.
     while True:
         try:
@@ -55,9 +60,9 @@ def receipt(content: Receipt) -> bytes:
                 template,
                 format="pdf",
                 ignore_system_fonts=True,
-                sys_inputs={"receipt": texts},
+                sys_inputs={name: texts},
                 pdf_standards="ua-1",
-                timestamp=int(content.submitted_at.timestamp()),
+                timestamp=int(at.timestamp()),
             )
         except typst.TypstError as error:
             texts = _without(texts, str(error.message))
@@ -68,7 +73,7 @@ def receipt(content: Receipt) -> bytes:
 
 
 class ReceiptNotPrintable(RuntimeError):
-    """Typst refused the receipt for a reason other than a character its fonts lack."""
+    """Typst refused the text for a reason other than a character its fonts lack."""
 
 
 def _without(texts: str, message: str) -> str:
@@ -98,24 +103,24 @@ def _printable(content: Receipt) -> dict[str, object]:
         "Antworten": f"{answered} von {len(answers)} Fragen beantwortet",
     }
     return {
-        "title": _plain(content.title) or "Empfangsbestätigung",
-        "organisation": _plain(content.organisation),
-        "facts": [{"label": label, "value": _text(value)} for label, value in facts.items()],
-        "note": _text(content.note),
-        "footer": _text(f"Nummer {content.number} · {moment}"),
+        "title": plain(content.title) or "Empfangsbestätigung",
+        "organisation": plain(content.organisation),
+        "facts": [{"label": label, "value": printable(value)} for label, value in facts.items()],
+        "note": printable(content.note),
+        "footer": printable(f"Nummer {content.number} · {moment}"),
         "sections": [_section(section) for section in content.sections],
     }
 
 
 def _section(section: ReceiptSection) -> dict[str, object]:
     return {
-        "title": _text(section.title) or "ohne Titel",
-        "facility": _text(section.facility),
+        "title": printable(section.title) or "ohne Titel",
+        "facility": printable(section.facility),
         "answers": [
             {
-                "question": _text(answer.question),
+                "question": printable(answer.question),
                 "lines": [
-                    _text(line)
+                    printable(line)
                     for text in answer.lines
                     for line in safe_text(text).split("\n")
                     if line.strip()
@@ -126,9 +131,11 @@ def _section(section: ReceiptSection) -> dict[str, object]:
     }
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """One line without characters that no PDF takes."""
     return " ".join(safe_text(text).split())
 
 
-def _text(text: str) -> str:
-    return _LONG_WORD.sub(lambda word: _BREAK.join(word[0]), _plain(text))
+def printable(text: str) -> str:
+    """The same, with long words that may break."""
+    return _LONG_WORD.sub(lambda word: _BREAK.join(word[0]), plain(text))

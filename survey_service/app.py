@@ -12,8 +12,9 @@ from survey_service.settings import Settings
 from survey_service.web import areas, entrance, exports, failures, guards, security, static
 from survey_service.web.administration import accounts, demo, health, log, municipality, signin
 from survey_service.web.associations import members, position, released
+from survey_service.web.coding import observations as reported
 from survey_service.web.coding import runs, segments, themes
-from survey_service.web.correspondence import mails
+from survey_service.web.correspondence import letters, mails, participants, reminding, texts
 from survey_service.web.fieldwork import (
     behalf,
     comparisons,
@@ -28,6 +29,7 @@ from survey_service.web.fieldwork import (
 from survey_service.web.forms import read_form
 from survey_service.web.providers import (
     answering,
+    codes,
     colleagues,
     comments,
     copying,
@@ -36,6 +38,8 @@ from survey_service.web.providers import (
     history,
     hub,
     links,
+    observations,
+    own_link,
     release,
     reports,
     standing,
@@ -72,6 +76,11 @@ ROUTERS: tuple[Router, ...] = (
     standing.router,
     reports.router,
     delegations.router,
+    codes.router,
+    standing.router,
+    observations.router,
+    own_link.router,
+    own_link.renewed_router,
     hub.router,
     submission.router,
     workbook.router,
@@ -89,6 +98,10 @@ ROUTERS: tuple[Router, ...] = (
     surveys.router,
     returns.router,
     behalf.router,
+    texts.router,
+    reminding.router,
+    letters.router,
+    participants.router,
     comparisons.router,
     earlier_waves.router,
     time_series.router,
@@ -107,6 +120,7 @@ ROUTERS: tuple[Router, ...] = (
     merging.router,
     register_reports.router,
     areas.router,
+    reported.router,
     runs.router,
     themes.router,
     segments.router,

@@ -26,6 +26,17 @@ def link_token(secret: str, *, invitation: str, serial: int) -> str:
     return _text(keyed(secret, "invitation", invitation, str(serial)))
 
 
+def letter_code(secret: str, *, invitation: str, serial: int) -> str:
+    """What somebody types who has the invitation on paper: 80 bits in four groups."""
+    raw = keyed(secret, "letter", invitation, str(serial))[:16]
+    return _grouped("".join(RECEIPT_ALPHABET[byte % 32] for byte in raw))
+
+
+def plain_code(code: str) -> str:
+    """A code as typed, without what people put between its letters."""
+    return "".join(character for character in code.upper() if character in RECEIPT_ALPHABET)
+
+
 def delegation_token(secret: str, *, delegation: str, serial: int) -> str:
     """Token of a link to a part of a response."""
     return _text(keyed(secret, "delegation", delegation, str(serial)))
@@ -72,8 +83,7 @@ def session_receipt_code(secret: str, session: str) -> str:
 
 def receipt_digest(secret: str, code: str) -> str:
     """What is stored of a receipt code: keyed, so that a stolen database alone finds nobody."""
-    plain = "".join(character for character in code.upper() if character in RECEIPT_ALPHABET)
-    return keyed(secret, "receipt", plain).hex()
+    return keyed(secret, "receipt", plain_code(code)).hex()
 
 
 def _grouped(letters: str) -> str:

@@ -32,6 +32,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 8000
     trusted_proxies: str = ""
     smtp_url: str = ""
+    imap_url: str = ""
     mail_from: str = "sozialplanung@kommune.example"
     session_hours: Annotated[int, msgspec.Meta(ge=1, le=72)] = 10
     upload_megabytes: Annotated[int, msgspec.Meta(ge=1, le=200)] = 10
@@ -144,6 +145,12 @@ def _check(settings: Settings) -> None:
         raise SettingsInvalid(
             "smtp_url muss mit smtp:// oder smtps:// beginnen, zum Beispiel "
             "smtp://nutzer:kennwort@mail.stadt.example:587; leer bedeutet: Postausgang."
+        )
+    if settings.imap_url and urlsplit(settings.imap_url).scheme not in {"imap", "imaps"}:
+        raise SettingsInvalid(
+            "imap_url muss mit imap:// oder imaps:// beginnen, zum Beispiel "
+            "imaps://nutzer:kennwort@mail.stadt.example/INBOX; leer bedeutet: zurückgekommene "
+            "E-Mails werden nur von Hand vermerkt."
         )
     if settings.secret and len(settings.secret) < SECRET_BYTES:
         raise SettingsInvalid("secret muss mindestens 32 Zeichen haben.")

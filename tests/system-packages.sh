@@ -1,11 +1,12 @@
 #!/bin/sh
-# What the tests need from the system: a browser, a database server, fonts, an office program.
+# What the tests need from the system: a browser, a database server, fonts, an office program, a mailbox.
 # Installed by the system's package manager where it can be, else named in one line.
 set -u
 missing=""
 command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || missing="$missing chromium"
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || missing="$missing postgresql"
 command -v soffice >/dev/null 2>&1 || missing="$missing libreoffice-calc-nogui"
+command -v dovecot >/dev/null 2>&1 || [ -x /usr/sbin/dovecot ] || missing="$missing dovecot-imapd"
 command -v pdftoppm >/dev/null 2>&1 || missing="$missing poppler-utils"
 fc-list 2>/dev/null | grep -qi "NotoSansArabic\|Noto Sans Arabic" || missing="$missing fonts-noto-core"
 [ -z "$missing" ] && exit 0

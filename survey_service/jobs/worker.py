@@ -13,7 +13,7 @@ from survey_service import clock, queue
 from survey_service.database import Database
 from survey_service.domain.administration import accounts
 from survey_service.domain.residents import taking_part
-from survey_service.jobs import coding, context, export, mail, receipt
+from survey_service.jobs import coding, context, duties, export, mail, receipt
 from survey_service.migrations import QUEUE_SCHEMA
 from survey_service.settings import Settings
 from survey_service.tables.workers import WorkerSlot
@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 BEAT_SECONDS = 2.0
 DEAD_AFTER = timedelta(seconds=10)
 POLL_SECONDS = 0.5
+# Nobody waits for what nobody has asked for.
+DUTY_SECONDS = 60.0
 # Imported for their workflows: DBOS finds them registered when it launches.
 WORKFLOWS = (
     mail.send_mail,
@@ -60,6 +62,8 @@ class Worker:
                 polling_interval_sec=POLL_SECONDS,
                 on_conflict="always_update",
             )
+        doing = threading.Thread(target=self._do_duties, name="duties", daemon=True)
+        doing.start()
         try:
             while not self._ended.wait(BEAT_SECONDS):
                 if self._parent and os.getppid() != self._parent:
@@ -67,6 +71,8 @@ class Worker:
                 self._beat()
                 self._take_over()
         finally:
+            self._ended.set()
+            doing.join(timeout=5)
             DBOS.destroy(workflow_completion_timeout_sec=5)
 
     def stop(self) -> None:
@@ -97,6 +103,19 @@ class Worker:
             # First the residents': what they wrote and did not hand in goes with the session.
             taking_part.forget_expired(session, now=now)
             accounts.forget_expired(session, now=now)
+
+    def _do_duties(self) -> None:
+        """In a thread of its own: a slow mail server must not stop the heart."""
+        while True:
+            try:
+                duties.remind(self._database)
+                duties.close_past_years(self._database)
+                duties.note_bounces(self._settings, self._database)
+            except Exception:
+                # Such as a database that is away for a moment: the next minute tries again.
+                log.exception("a periodic duty failed")
+            if self._ended.wait(DUTY_SECONDS):
+                return
 
     def _take_over(self) -> None:
         """Resume what workers without heartbeat had begun. DBOS leaves that to us.

@@ -1,5 +1,7 @@
 """The form of a request: one async dependency, read by sync handlers."""
 
+from datetime import date
+
 import msgspec
 from litestar.datastructures import UploadFile
 
@@ -36,6 +38,13 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     def has(self, name: str) -> bool:
         """Whether the field (a button, for example) was sent."""
         return name in self.fields
+
+    def day(self, name: str) -> date:
+        """A date as browsers send it. Raises Refused."""
+        try:
+            return date.fromisoformat(self.one(name))
+        except ValueError as error:
+            raise Refused("Wählen Sie ein Datum.") from error
 
     def upload(self, name: str) -> Upload:
         """The uploaded file. Raises UploadUnusable when none was chosen."""

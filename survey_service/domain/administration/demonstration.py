@@ -12,7 +12,7 @@ from survey_service import clock
 from survey_service.domain.administration import audit, municipality
 from survey_service.domain.coding import runs, themes
 from survey_service.domain.correspondence import invitations
-from survey_service.domain.correspondence.invitations import Addressee
+from survey_service.domain.correspondence.addressees import Addressee
 from survey_service.domain.fieldwork import returns, surveys
 from survey_service.domain.fieldwork.surveys import SurveyFacts
 from survey_service.domain.providers import standing
@@ -147,12 +147,13 @@ def _note_opened(session: Session, opened: Mapping[str, date]) -> None:
 def _letter(
     session: Session, survey: SurveyFacts, addressee: Addressee, invitation: UUID, at: datetime
 ) -> Mail:
+    text = invitations.letter(session, survey, addressee)
     return Mail(
         survey_id=survey.id,
         invitation_id=invitation,
         recipient=addressee.email,
-        subject=f"Einladung: {survey.title}",
-        body=invitations.letter(session, survey, addressee),
+        subject=text.subject,
+        body=text.body,
         state=MailState.OUTBOX,
         created_at=at,
         changed_at=at,

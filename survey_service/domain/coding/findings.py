@@ -35,6 +35,12 @@ from survey_service.tables.register import Facility, Organisation
 from survey_service.tables.responses import Response, Statement, StatementSource
 from survey_service.tables.surveys import Participation
 
+KINDS = {
+    surveys.WAVE: "Erhebungswelle",
+    surveys.CONSULTATION: "Beteiligung",
+    surveys.OBSERVATIONS: "Beobachtungen",
+}
+
 
 class Basis(msgspec.Struct, frozen=True, kw_only=True):
     """What every table of one report is made with."""
@@ -49,7 +55,7 @@ class Basis(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def source(self) -> str:
         """Whose closed answers these are."""
-        return "provider" if self.survey.is_wave else "resident"
+        return "resident" if self.survey.is_consultation else "provider"
 
     def rule(self, source: str) -> Rule:
         """The protection the municipality chose for a source."""
@@ -86,7 +92,7 @@ def report(session: Session, survey_id: UUID, *, today: date) -> FindingsReport:
     return FindingsReport(
         municipality=given.municipality.name,
         title=given.survey.title,
-        kind="Erhebungswelle" if given.survey.is_wave else "Beteiligung",
+        kind=KINDS[given.survey.kind],
         date=today,
         returned=returned,
         invited=invited,
@@ -106,12 +112,23 @@ def _returned(session: Session, survey: SurveyFacts) -> tuple[int, int | None]:
         .select_from(Response)
         .where(Response.survey_id == survey.id, col(Response.state).in_(returns.RETURNED))
     ).one()
+    if survey.is_observations:
+        return _reporting(session, survey.id), None
     if not survey.is_wave:
         return returned + _imported(session, survey.id), None
     invited = session.exec(
         select(func.count()).select_from(Participation).where(Participation.survey_id == survey.id)
     ).one()
     return returned, invited
+
+
+def _reporting(session: Session, survey_id: UUID) -> int:
+    """Organisations that reported something and did not withdraw it."""
+    return session.exec(
+        select(func.count(func.distinct(Statement.contributor))).where(
+            Statement.survey_id == survey_id, col(Statement.current).is_(True)
+        )
+    ).one()
 
 
 def _imported(session: Session, survey_id: UUID) -> int:
@@ -161,7 +178,7 @@ def _items(session: Session, given: Basis) -> Iterator[ReleasedItem]:
     """Closed items of the organisation's (or resident's) pages, then of the facilities' pages."""
     questionnaire = questionnaires.load(session, given.survey.questionnaire_version_id)
     units = (
-        (False, "Träger" if given.survey.is_wave else "Personen"),
+        (False, "Personen" if given.survey.is_consultation else "Träger"),
         (True, "Einrichtungen"),
     )
     for roster, unit in units:

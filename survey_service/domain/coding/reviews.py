@@ -1,6 +1,7 @@
 """Review: a planner or coder accepts, rejects and adds codes; planners release quotes."""
 
 from collections.abc import Iterable
+from datetime import date
 from itertools import groupby
 from uuid import UUID
 
@@ -75,6 +76,7 @@ class SegmentFacts(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     speaker: str
     quoting: str
+    observed_on: date | None
     permission: str
     language: str
     quote: ReleasedQuoteFacts | None
@@ -107,6 +109,7 @@ def segment(session: Session, actor: Actor, segment_id: UUID) -> SegmentFacts:
         source=statement.source,
         speaker=_speaker(session, statement),
         quoting=statement.quoting,
+        observed_on=statement.observed_on,
         permission=quotes.permission(statement.source, statement.quoting),
         language=statement.language,
         quote=_quote(session, found.id),

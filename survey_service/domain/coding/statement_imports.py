@@ -31,6 +31,11 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
 def consultation(session: Session, name: str) -> SurveyFacts:
     """By slug or id. Raises NotFound, or Conflict for a wave."""
     survey = surveys.find(session, name)
+    if survey.is_observations:
+        raise Conflict(
+            f"„{survey.title}“ nimmt nur auf, was Träger auf ihrer Seite melden. Nennen Sie eine "
+            "Beteiligung."
+        )
     if survey.is_wave:
         raise Conflict(
             f"„{survey.title}“ ist eine Erhebungswelle: ihre Aussagen kommen aus den Rückläufen "

@@ -1,6 +1,7 @@
 """Codings as mentions: what the theme x area matrix counts, and the sentences behind a cell."""
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -45,6 +46,7 @@ class CodedSentence(msgspec.Struct, frozen=True, kw_only=True):
     area_reason: str
     source: str
     language: str
+    observed_on: date | None
 
 
 def coded_with(session: Session, survey_id: UUID) -> CodedWith:
@@ -217,4 +219,5 @@ def _sentence(rows: list[tuple[Coding, Segment, Statement]]) -> CodedSentence | 
         area_reason=statement.area_reason,
         source=statement.source,
         language=statement.language,
+        observed_on=statement.observed_on,
     )

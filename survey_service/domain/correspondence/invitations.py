@@ -3,47 +3,19 @@
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from survey_service import clock
-from survey_service.domain.administration import audit, municipality
-from survey_service.domain.correspondence import mails
+from survey_service.domain.administration import audit
+from survey_service.domain.correspondence import addressees, mails, templates
+from survey_service.domain.correspondence.addressees import Addressee
 from survey_service.domain.fieldwork import surveys
 from survey_service.domain.fieldwork.surveys import SurveyFacts
 from survey_service.domain.providers import standing
-from survey_service.errors import NotReady, Refused
+from survey_service.errors import NotFound, NotReady, Refused
 from survey_service.permissions import Actor
 from survey_service.tables.register import Organisation
-from survey_service.tables.surveys import Participation, Survey
-
-USUAL_INTRODUCTION = "Gefragt ist Ihre Erfahrung vor Ort: das, was keine Statistik zeigt."
-LETTER = """Guten Tag{name},
-
-die Sozialplanung {municipality} bittet {organisation} um Mitwirkung: {title}.
-
-{introduction}\
-Über diesen Link kommen Sie zur Seite Ihres Trägers. Sie brauchen kein Konto:
-{link}
-
-Sie können jederzeit unterbrechen und später weitermachen, auch an einem anderen Gerät. Alles \
-Eingegebene wird gespeichert. Antworten sind möglich bis einschließlich {closes_on}.
-
-Der Link gilt für Ihren ganzen Träger. Geben Sie ihn nur an Kolleginnen und Kollegen weiter, die \
-mit antworten sollen.
-
-Mit freundlichen Grüßen
-{sender}
-"""
-
-
-class Addressee(msgspec.Struct, frozen=True, kw_only=True):
-    """An organisation that belongs to the wave or will when it is invited."""
-
-    organisation_id: UUID
-    name: str
-    contact_name: str
-    email: str
+from survey_service.tables.surveys import MailKind, Participation, Survey
 
 
 class Preview(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,22 +33,32 @@ class Invited(msgspec.Struct, frozen=True, kw_only=True):
     without_email: tuple[str, ...]
 
 
-def enrol(session: Session, survey_id: UUID) -> int:
-    """Every active organisation of the register joins the wave; returns how many were new.
+def wave(session: Session, slug: str) -> SurveyFacts:
+    """By its name in addresses. Raises NotFound for a consultation: nobody is written to there."""
+    survey = surveys.by_slug(session, slug)
+    if not survey.is_wave:
+        raise NotFound("Texte, Erinnerungen und Briefe gibt es nur in einer Erhebungswelle.")
+    return survey
 
-    A wave of chosen organisations stays theirs.
+
+def enrol(session: Session, survey_id: UUID, *, chosen: frozenset[UUID] | None = None) -> int:
+    """Every active organisation joins the wave, or those chosen; returns how many were new.
+
+    To a wave of organisations selected by hand nobody comes by themselves.
     """
-    if session.exec(select(Survey.selected).where(Survey.id == survey_id)).first():
-        return 0
+    survey = session.get_one(Survey, survey_id)
     there = select(Participation.organisation_id).where(Participation.survey_id == survey_id)
     new = session.exec(
         select(Organisation.id).where(
             col(Organisation.active).is_(True), col(Organisation.id).not_in(there)
         )
     ).all()
-    session.add_all(Participation(survey_id=survey_id, organisation_id=found) for found in new)
+    joining = [
+        found for found in new if (not survey.selected if chosen is None else found in chosen)
+    ]
+    session.add_all(Participation(survey_id=survey_id, organisation_id=found) for found in joining)
     session.flush()
-    return len(new)
+    return len(joining)
 
 
 def preview(session: Session, survey: SurveyFacts) -> Preview:
@@ -84,18 +66,18 @@ def preview(session: Session, survey: SurveyFacts) -> Preview:
 
     Of a wave of chosen organisations only those that are in it.
     """
-    there = select(Participation.organisation_id).where(Participation.survey_id == survey.id)
-    invited = session.exec(there.where(col(Participation.invited_at).is_not(None))).all()
-    query = select(
-        Organisation.id, Organisation.name, Organisation.contact_name, Organisation.email
-    ).where(col(Organisation.active).is_(True))
-    if survey.selected:
-        query = query.where(col(Organisation.id).in_(there))
-    rows = session.exec(query.order_by(func.lower(Organisation.name), Organisation.code))
+    rows = session.exec(
+        select(Participation.organisation_id, Participation.invited_at).where(
+            Participation.survey_id == survey.id
+        )
+    ).all()
+    invited = {organisation for organisation, at in rows if at is not None}
+    taking_part = {organisation for organisation, _ in rows}
     waiting = [
-        Addressee(organisation_id=row[0], name=row[1], contact_name=row[2], email=row[3].strip())
-        for row in rows
-        if row[0] not in set(invited)
+        found
+        for found in addressees.active(session)
+        if found.organisation_id not in invited
+        and (not survey.selected or found.organisation_id in taking_part)
     ]
     return Preview(
         ready=tuple(found for found in waiting if found.email),
@@ -106,27 +88,59 @@ def preview(session: Session, survey: SurveyFacts) -> Preview:
 
 def invite_all(session: Session, actor: Actor, survey_id: UUID, *, secret: str) -> Invited:
     """Queue a mail to every organisation not invited yet. Raises NotReady or Refused."""
-    # Locked: of two clicks at once the second finds it done and sends nothing.
-    session.exec(select(Survey.id).where(Survey.id == survey_id).with_for_update()).first()
-    survey = surveys.load(session, survey_id)
-    _refuse_unready(survey)
+    survey = _locked(session, survey_id)
     enrol(session, survey_id)
     seen = preview(session, survey)
-    for addressee in seen.ready:
+    return _invite_these(session, actor, survey, seen.ready, seen.without_email, secret=secret)
+
+
+def invite_chosen(
+    session: Session, actor: Actor, survey_id: UUID, chosen: frozenset[UUID], *, secret: str
+) -> Invited:
+    """Queue a mail to those chosen that are not invited yet; nobody else joins the wave."""
+    survey = _locked(session, survey_id)
+    if not chosen:
+        raise Refused("Wählen Sie mindestens einen Träger aus oder laden Sie alle ein.")
+    enrol(session, survey_id, chosen=chosen)
+    ready = tuple(
+        found for found in preview(session, survey).ready if found.organisation_id in chosen
+    )
+    return _invite_these(session, actor, survey, ready, (), secret=secret)
+
+
+def _locked(session: Session, survey_id: UUID) -> SurveyFacts:
+    # Of two clicks at once the second finds it done and sends nothing.
+    session.exec(select(Survey.id).where(Survey.id == survey_id).with_for_update()).first()
+    survey = surveys.load(session, survey_id)
+    refuse_unready(survey)
+    return survey
+
+
+def _invite_these(
+    session: Session,
+    actor: Actor,
+    survey: SurveyFacts,
+    ready: tuple[Addressee, ...],
+    without_email: tuple[Addressee, ...],
+    *,
+    secret: str,
+) -> Invited:
+    for addressee in ready:
         _invite(session, survey, addressee, secret=secret)
     audit.record(
         session,
         actor,
         "Träger eingeladen",
         subject=survey.title,
-        detail=f"{len(seen.ready)} eingeladen, {len(seen.without_email)} ohne E-Mail-Adresse",
+        detail=f"{len(ready)} eingeladen, {len(without_email)} ohne E-Mail-Adresse",
     )
-    return Invited(
-        invited=len(seen.ready), without_email=tuple(found.name for found in seen.without_email)
-    )
+    return Invited(invited=len(ready), without_email=tuple(one.name for one in without_email))
 
 
-def _refuse_unready(survey: SurveyFacts) -> None:
+def refuse_unready(survey: SurveyFacts) -> None:
+    """Raise unless this is a wave that takes answers today."""
+    if survey.is_observations:
+        raise Refused("Zu Beobachtungen wird niemand eingeladen: Träger melden sie jederzeit.")
     if not survey.is_wave:
         raise Refused(
             "Zu einer Beteiligung wird niemand einzeln eingeladen. Geben Sie den öffentlichen Link "
@@ -152,26 +166,18 @@ def _invite(session: Session, survey: SurveyFacts, addressee: Addressee, *, secr
     invitation_id = standing.ensure_invitation(
         session, secret=secret, organisation_id=addressee.organisation_id
     )
+    text = letter(session, survey, addressee)
     mails.put(
         session,
+        kind=MailKind.INVITATION,
         recipient=addressee.email,
-        subject=f"Einladung: {survey.title}",
-        body=letter(session, survey, addressee),
+        subject=text.subject,
+        body=text.body,
         invitation_id=invitation_id,
         survey_id=survey.id,
     )
 
 
-def letter(session: Session, survey: SurveyFacts, addressee: Addressee) -> str:
-    """The text of the mail; ``{link}`` stays where the link goes."""
-    facts = municipality.facts(session)
-    return LETTER.format(
-        name=f", {addressee.contact_name}" if addressee.contact_name else "",
-        municipality=facts.name,
-        organisation=addressee.name,
-        title=survey.title,
-        introduction=f"{survey.introduction or USUAL_INTRODUCTION}\n\n",
-        link=mails.LINK_PLACE,
-        closes_on=f"{survey.closes_on:%d.%m.%Y}",
-        sender="\n".join(part for part in (facts.department, facts.name) if part),
-    )
+def letter(session: Session, survey: SurveyFacts, addressee: Addressee) -> templates.Text:
+    """The mail's subject and text; ``{link}`` stays where the link goes."""
+    return templates.written(session, survey, addressee, kind=templates.INVITATION)

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import desc, func
+from sqlalchemy import desc, func, or_
 from sqlmodel import Session, col, select
 
 from survey_service import clock, queue
@@ -25,13 +25,26 @@ from survey_service.tables.surveys import Invitation, Mail, MailKind, MailState
 LINK_PLACE = "{link}"
 TIMEOUT_SECONDS = 30
 LIST_LENGTH = 500
-REPEATABLE = frozenset({MailState.FAILED, MailState.UNCLEAR, MailState.OUTBOX})
+REPEATABLE = frozenset({MailState.FAILED, MailState.UNCLEAR, MailState.OUTBOX, MailState.BOUNCED})
+# A server took it, or may have: only then can it come back.
+BOUNCEABLE = frozenset({MailState.SENT, MailState.UNCLEAR})
+# What a list says of a mail.
+LISTED = (
+    Mail.id,
+    Mail.kind,
+    Mail.recipient,
+    Mail.subject,
+    Mail.state,
+    Mail.problem,
+    Mail.changed_at,
+)
 
 
 class MailFacts(msgspec.Struct, frozen=True, kw_only=True):
     """A mail in the outbox list."""
 
     id: UUID
+    kind: str
     recipient: str
     subject: str
     state: str
@@ -43,6 +56,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     """A mail with its link filled in: exists in memory only."""
 
     id: UUID
+    kind: str
     recipient: str
     subject: str
     body: str
@@ -62,6 +76,7 @@ def put(
     recipient: str,
     subject: str,
     body: str,
+    kind: MailKind = MailKind.INVITATION,
     invitation_id: UUID | None = None,
     delegation_id: UUID | None = None,
     survey_id: UUID | None = None,
@@ -70,6 +85,7 @@ def put(
     """Queue a mail. ``{link}`` in the body becomes the invitation's (delegation's) link."""
     now = clock.now()
     mail = Mail(
+        kind=kind,
         recipient=recipient,
         subject=subject,
         body=body,
@@ -116,7 +132,9 @@ def _move(mail: Mail, state: MailState) -> None:
 
 def _letter(session: Session, mail: Mail, settings: Settings) -> Letter:
     body = mail.body
-    if mail.invitation_id is not None:
+    if mail.kind == MailKind.TRIAL:
+        body = body.replace(LINK_PLACE, standing.trial_link(settings.base_url))
+    elif mail.invitation_id is not None:
         link = standing.link(
             session,
             secret=settings.secret,
@@ -133,7 +151,12 @@ def _letter(session: Session, mail: Mail, settings: Settings) -> Letter:
         )
         body = body.replace(LINK_PLACE, link)
     return Letter(
-        id=mail.id, recipient=mail.recipient, subject=mail.subject, body=body, state=mail.state
+        id=mail.id,
+        kind=mail.kind,
+        recipient=mail.recipient,
+        subject=mail.subject,
+        body=body,
+        state=mail.state,
     )
 
 
@@ -167,12 +190,16 @@ def _message(letter: Letter, settings: Settings) -> EmailMessage:
     message["To"] = letter.recipient
     message["Subject"] = letter.subject
     message["Date"] = formatdate(localtime=False)
-    # The same id each time: mail systems recognise a copy.
-    host = urlsplit(settings.base_url).hostname or "localhost"
-    message["Message-ID"] = f"<{letter.id}@{host}>"
+    # The same id each time: mail systems recognise a copy, and a report names it.
+    message["Message-ID"] = f"<{letter.id}@{id_host(settings)}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.body)
     return message
+
+
+def id_host(settings: Settings) -> str:
+    """What stands behind the @ of our Message-IDs."""
+    return urlsplit(settings.base_url).hostname or "localhost"
 
 
 def _connected(url: str) -> smtplib.SMTP:
@@ -227,14 +254,15 @@ def send_again(session: Session, actor: Actor, mail_id: UUID) -> UUID:
         raise NotFound("Diese E-Mail gibt es nicht.")
     if old.state not in REPEATABLE:
         raise Conflict(
-            "Noch einmal senden lassen sich nur E-Mails, die fehlgeschlagen, unklar oder liegen "
-            "geblieben sind. Laden Sie den Postausgang neu."
+            "Noch einmal senden lassen sich nur E-Mails, die fehlgeschlagen, unklar, "
+            "zurückgekommen oder liegen geblieben sind. Laden Sie den Postausgang neu."
         )
     old.state = MailState.REPEATED
     old.changed_at = clock.now()
     audit.record(session, actor, "E-Mail noch einmal gesendet", subject=old.subject)
     return put(
         session,
+        kind=MailKind(old.kind),
         recipient=_address_now(session, old),
         subject=old.subject,
         body=old.body,
@@ -257,23 +285,48 @@ def _address_now(session: Session, mail: Mail) -> str:
 
 def outbox(session: Session, *, survey_id: UUID | None = None, state: str = "") -> list[MailFacts]:
     """The newest mails first, of one survey or one state if asked."""
-    query = select(Mail.id, Mail.recipient, Mail.subject, Mail.state, Mail.problem, Mail.changed_at)  # type: ignore[call-overload]
+    query = select(*LISTED)  # type: ignore[call-overload]
     if survey_id is not None:
         query = query.where(Mail.survey_id == survey_id)
     if state:
         query = query.where(Mail.state == state)
     rows = session.exec(query.order_by(desc(col(Mail.changed_at)), Mail.id).limit(LIST_LENGTH))
-    return [
-        MailFacts(
-            id=row[0],
-            recipient=row[1],
-            subject=row[2],
-            state=row[3],
-            problem=row[4],
-            changed_at=row[5],
+    return [_facts(*row) for row in rows]
+
+
+def of_organisation(session: Session, survey_id: UUID, organisation_id: UUID) -> list[MailFacts]:
+    """All mails of a wave to an organisation, and those of no wave; the newest first."""
+    rows = session.exec(
+        select(*LISTED)  # type: ignore[call-overload]
+        .join(Invitation, col(Invitation.id) == col(Mail.invitation_id))
+        .where(
+            Invitation.organisation_id == organisation_id,
+            or_(col(Mail.survey_id) == survey_id, col(Mail.survey_id).is_(None)),
         )
-        for row in rows
-    ]
+        .order_by(desc(col(Mail.created_at)), Mail.id)
+        .limit(LIST_LENGTH)
+    )
+    return [_facts(*row) for row in rows]
+
+
+def _facts(
+    mail_id: UUID,
+    kind: str,
+    recipient: str,
+    subject: str,
+    state: str,
+    problem: str,
+    changed_at: datetime,
+) -> MailFacts:
+    return MailFacts(
+        id=mail_id,
+        kind=kind,
+        recipient=recipient,
+        subject=subject,
+        state=state,
+        problem=problem,
+        changed_at=changed_at,
+    )
 
 
 def numbers(session: Session) -> dict[str, int]:

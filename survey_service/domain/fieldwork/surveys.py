@@ -15,17 +15,32 @@ from survey_service import clock
 from survey_service.domain.administration import audit, municipality
 from survey_service.domain.fieldwork import questionnaires
 from survey_service.errors import Conflict, NotFound, NotReady, Refused
-from survey_service.permissions import Actor
+from survey_service.permissions import NOBODY, Actor
 from survey_service.tables.areas import Area
 from survey_service.tables.surveys import Participation, Survey, SurveyKind, SurveyState
 
 WAVE = SurveyKind.WAVE.value
 CONSULTATION = SurveyKind.CONSULTATION.value
-KIND_NAMES = {WAVE: "Erhebungswelle", CONSULTATION: "Beteiligung"}
+OBSERVATIONS = SurveyKind.OBSERVATIONS.value
+KIND_NAMES = {
+    WAVE: "Erhebungswelle",
+    CONSULTATION: "Beteiligung",
+    OBSERVATIONS: "Beobachtungen der Träger",
+}
 SLUG_LENGTH = 60
 TITLE_LENGTH = 200
 # Pages of their own stand at these addresses, below /erhebungen and /traeger.
-RESERVED = ("neu", "frueher", "abgemeldet", "beenden", "meldungen")
+RESERVED = (
+    "neu",
+    "frueher",
+    "abgemeldet",
+    "beenden",
+    "beobachtungen",
+    "link",
+    "link-erneuert",
+    "meldungen",
+    "name",
+)
 TRANSCRIBED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
@@ -37,7 +52,9 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SurveyFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """A wave or a consultation. ``kind``: wave | consultation; ``state``: draft | open | closed.
+    """A wave, a consultation, or a year of observations.
+
+    ``kind``: wave | consultation | observations; ``state``: draft | open | closed.
 
     ``remark``: what every report of it has to say about its answers; ``wordings``: title and
     introduction in other languages than German; ``selected``: only organisations and facilities
@@ -70,8 +87,18 @@ class SurveyFacts(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_wave(self) -> bool:
-        """True for a wave (organisations), False for a consultation (residents)."""
+        """True for a wave: organisations are invited and return answers."""
         return self.kind == WAVE
+
+    @property
+    def is_consultation(self) -> bool:
+        """True for a consultation: residents take part, nobody is invited."""
+        return self.kind == CONSULTATION
+
+    @property
+    def is_observations(self) -> bool:
+        """True for a year of what organisations report between the waves."""
+        return self.kind == OBSERVATIONS
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,18 +147,22 @@ def all_surveys(session: Session, *, kind: str | None = None) -> list[SurveyFact
 def of_organisation(session: Session, organisation_id: UUID) -> list[SurveyFacts]:
     """The waves an organisation belongs to that were opened, the latest first.
 
-    ``closes_on`` is the organisation's own last day where the planner has extended it.
+    The last day is the organisation's own where it was given more time.
     """
     rows = session.exec(
-        select(Survey, col(Participation.extended_until))
+        select(Survey, Participation.extended_until)  # type: ignore[type-var]
         .join(Participation, col(Participation.survey_id) == col(Survey.id))
         .where(Participation.organisation_id == organisation_id, Survey.state != SurveyState.DRAFT)
         .order_by(desc(col(Survey.opens_on)), col(Survey.title))
     )
-    return [
-        msgspec.structs.replace(_facts(row), closes_on=max(row.closes_on, until or row.closes_on))
-        for row, until in rows
-    ]
+    return [extended(_facts(row), until) for row, until in rows]
+
+
+def extended(survey: SurveyFacts, until: date | None) -> SurveyFacts:
+    """The wave as an organisation with its own last day sees it; never shorter than for others."""
+    if until is None or until <= survey.closes_on:
+        return survey
+    return msgspec.structs.replace(survey, closes_on=until)
 
 
 def is_open(survey: SurveyFacts, *, today: date) -> bool:
@@ -191,11 +222,32 @@ def create(
     return _facts(row)
 
 
+def begin_observations(session: Session, year: int, version_id: UUID) -> SurveyFacts:
+    """The year's survey of observations, open from the first day to the last."""
+    title = f"Beobachtungen {year}"
+    row = Survey(
+        kind=OBSERVATIONS,
+        slug=_free_slug(session, title),
+        title=title,
+        state=SurveyState.OPEN,
+        opens_on=date(year, 1, 1),
+        closes_on=date(year, 12, 31),
+        questionnaire_version_id=version_id,
+        languages=["de"],
+    )
+    session.add(row)
+    session.flush()
+    audit.record(session, NOBODY, "Erhebung angelegt", subject=title, detail=OBSERVATIONS)
+    return _facts(row)
+
+
 def change(session: Session, actor: Actor, survey_id: UUID, draft: Draft) -> SurveyFacts:
     """Change a draft; of an opened one only title, introduction and dates."""
     row = _row(session, survey_id)
     if row.state == SurveyState.CLOSED:
         raise Conflict(f"„{row.title}“ ist beendet und bleibt, wie sie ist.")
+    if row.kind == OBSERVATIONS:
+        raise Conflict(f"„{row.title}“ gilt für ein ganzes Jahr und bleibt, wie es ist.")
     draft = _checked(session, draft)
     fixed = (row.questionnaire_version_id, tuple(row.languages))
     if row.state == SurveyState.OPEN and fixed != (

@@ -44,6 +44,9 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     imported: int
 
 
+Line = tuple[Task, Action]
+
+
 def cards(session: Session, actor: Actor) -> list[Card]:
     """All waves and consultations, the latest first."""
     numbers = returns.all_progress(session)
@@ -70,6 +73,10 @@ def _imported(session: Session) -> dict[UUID, int]:
 
 def next_task(survey: SurveyFacts, found: tuple[Task, ...]) -> Task | None:
     """What to do now: preparing, then inviting and waiting, then the evaluation."""
+    if survey.is_observations:
+        return next(
+            (task for task in found if task.name == "coding" and task.state != "done"), None
+        )
     if survey.state == "draft":
         return next((task for task in found if task.state != "done"), None)
     if survey.state == "open":
@@ -90,6 +97,9 @@ def tasks(session: Session, actor: Actor, survey: SurveyFacts) -> tuple[Task, ..
     """In the order of the work; addresses only where the actor may go."""
     numbers = returns.progress(session, survey.id)
     address = f"/erhebungen/{survey.slug}"
+    if survey.is_observations:
+        found = [_observations(session, survey, address), *_evaluation(session, survey, address)]
+        return _for(actor, found)
     found = [_questionnaire(session, survey)]
     if survey.is_wave:
         found.append(_organisations(session, survey))
@@ -101,13 +111,14 @@ def tasks(session: Session, actor: Actor, survey: SurveyFacts) -> tuple[Task, ..
         found.append(_short_answers(numbers, address))
     found += _evaluation(session, survey, address)
     found += _position(session, survey, address)
+    return _for(actor, found)
+
+
+def _for(actor: Actor, found: list[Line]) -> tuple[Task, ...]:
     return tuple(
         task if allowed(actor, action) else msgspec.structs.replace(task, url="")
         for task, action in found
     )
-
-
-Line = tuple[Task, Action]
 
 
 def _questionnaire(session: Session, survey: SurveyFacts) -> Line:
@@ -285,6 +296,19 @@ def _position(session: Session, survey: SurveyFacts, address: str) -> list[Line]
         hint=hints[state],
     )
     return [(task, Action.SEE_POSITION)]
+
+
+def _observations(session: Session, survey: SurveyFacts, address: str) -> Line:
+    statements, _, _ = _coded(session, survey.id)
+    task = Task(
+        name="observations",
+        label="Gemeldete Beobachtungen",
+        url=f"{address}/beobachtungen",
+        state="done" if survey.state == "closed" else "begun" if statements else "open",
+        hint=f"{_count(statements, 'Beobachtung', 'Beobachtungen')}, laufend bis "
+        f"{survey.closes_on:%d.%m.%Y}",
+    )
+    return task, Action.SEE_RAW_COUNTS
 
 
 def _coded(session: Session, survey_id: UUID) -> tuple[int, int, bool]:

@@ -1,5 +1,6 @@
 """The standing page of an organisation: its one link, and the browser that has opened it."""
 
+import hmac
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -17,6 +18,12 @@ LINK_UNKNOWN = (
     "Der Link ist unvollständig oder wurde durch einen neuen ersetzt. Nehmen Sie den Link aus der "
     "neuesten E-Mail oder bitten Sie die Sozialplanung um einen neuen."
 )
+CODE_UNKNOWN = (
+    "Diesen Code gibt es nicht, oder er wurde durch einen neuen ersetzt. Prüfen Sie jedes Zeichen; "
+    "0, O, 1 und I kommen nicht vor. Sonst bitten Sie die Sozialplanung um einen neuen Brief."
+)
+# Shorter than any token.
+TRIAL = "probe"
 
 
 def ensure_invitation(session: Session, *, secret: str, organisation_id: UUID) -> UUID:
@@ -46,6 +53,33 @@ def link(session: Session, *, secret: str, base_url: str, invitation_id: UUID) -
     return f"{base_url.rstrip('/')}/t/{token}"
 
 
+def trial_link(base_url: str) -> str:
+    """The address in a trial mail: it looks like the others and opens nothing of anybody."""
+    return f"{base_url.rstrip('/')}/t/{TRIAL}"
+
+
+def code(session: Session, *, secret: str, invitation_id: UUID) -> str:
+    """What a letter says beside the QR code. It ends with the link. Derived, never stored."""
+    serial = session.exec(select(Invitation.serial).where(Invitation.id == invitation_id)).one()
+    return keys.letter_code(secret, invitation=str(invitation_id), serial=serial)
+
+
+def open_code(session: Session, typed: str, *, secret: str, hours: int, now: datetime) -> str:
+    """Exchange a letter's code for a browser session's token. Raises LinkInvalid.
+
+    No table holds the codes: each is derived anew, a thousand in some milliseconds.
+    """
+    sent = keys.plain_code(typed).encode()
+    rows = session.exec(
+        select(Invitation.id, Invitation.serial).where(col(Invitation.revoked).is_(False))
+    ).all()
+    for invitation_id, serial in rows:
+        known = keys.letter_code(secret, invitation=str(invitation_id), serial=serial)
+        if hmac.compare_digest(keys.plain_code(known).encode(), sent):
+            return _opened(session, session.get_one(Invitation, invitation_id), hours, now)
+    raise LinkInvalid(CODE_UNKNOWN)
+
+
 def renew(session: Session, *, secret: str, invitation_id: UUID) -> None:
     """Make a new link; the old one and all browsers that used it are out."""
     invitation = session.exec(select(Invitation).where(Invitation.id == invitation_id)).one()
@@ -53,6 +87,16 @@ def renew(session: Session, *, secret: str, invitation_id: UUID) -> None:
     token = keys.link_token(secret, invitation=str(invitation.id), serial=invitation.serial)
     invitation.token_hash = keys.digest(token)
     invitation.revoked = False
+    _end_sessions(session, invitation_id)
+
+
+def revoke(session: Session, *, invitation_id: UUID) -> None:
+    """The link and all browsers that used it are out; ``renew`` makes another one."""
+    session.exec(select(Invitation).where(Invitation.id == invitation_id)).one().revoked = True
+    _end_sessions(session, invitation_id)
+
+
+def _end_sessions(session: Session, invitation_id: UUID) -> None:
     session.execute(
         delete(BrowserSession).where(col(BrowserSession.invitation_id) == invitation_id)
     )
@@ -84,7 +128,10 @@ def organisation_name(session: Session, token: str) -> str:
 
 def open_link(session: Session, token: str, *, hours: int, now: datetime, person: str = "") -> str:
     """Exchange a link's token for a browser session's. Raises LinkInvalid."""
-    invitation = _invitation(session, token)
+    return _opened(session, _invitation(session, token), hours, now)
+
+
+def _opened(session: Session, invitation: Invitation, hours: int, now: datetime) -> str:
     if invitation.first_opened_on is None:
         invitation.first_opened_on = clock.today()
     minted = keys.new_token()

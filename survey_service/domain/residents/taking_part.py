@@ -72,9 +72,9 @@ def _remember(digest: str, known: tuple[UUID, datetime]) -> None:
 
 
 def consultation(session: Session, slug: str) -> Consultation:
-    """A consultation that was opened once. Raises NotFound, also for waves and drafts."""
+    """A consultation that was opened once. Raises NotFound, also for all other kinds."""
     survey = surveys.by_slug(session, slug)
-    if survey.is_wave or survey.state == SurveyState.DRAFT:
+    if not survey.is_consultation or survey.state == SurveyState.DRAFT:
         raise NotFound("Diese Beteiligung gibt es nicht. Prüfen Sie die Adresse.")
     version = survey.questionnaire_version_id
     return Consultation(

@@ -1,5 +1,6 @@
 """The theme x area matrix at the desk (intern), its map, and the sentences behind a cell."""
 
+from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -217,6 +218,7 @@ class ShownSentence(msgspec.Struct, frozen=True, kw_only=True):
     confidence: float | None
     area: str
     language: str
+    observed_on: date | None
 
 
 @get("/themen/aussagen", opt={"action": Action.SEE_RAW_COUNTS}, sync_to_thread=True)
@@ -294,6 +296,7 @@ def _shown(one: CodedSentence, labels: dict[str, str], tree: AreaTree | None) ->
         standing=one.standing,
         confidence=one.confidence,
         area=label(tree, one.area) if tree is not None and known else one.area,
+        observed_on=one.observed_on,
         language=one.language,
     )
 

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from litestar import Response, Router, get, post
 
-from survey_service.domain.correspondence import mails
+from survey_service.domain.correspondence import bounces, mails
 from survey_service.permissions import Action, allowed
+from survey_service.web.forms import Form
 from survey_service.web.pages import redirect, show
 from survey_service.web.site import WebRequest, actor_of, site_of
 
@@ -19,6 +20,16 @@ STATES = {
     "outbox": ("nicht gesendet, kein Mailserver", "info"),
     "sent": ("gesendet", "success"),
     "repeated": ("erneut gesendet", "neutral"),
+    "bounced": ("zurückgekommen", "danger"),
+}
+KINDS = {
+    "invitation": "Einladung",
+    "reminder": "Erinnerung",
+    "link": "Link",
+    "delegation": "Weitergabe",
+    "workshop": "Fragenwerkstatt",
+    "trial": "Probe",
+    "notice": "Mitteilung",
 }
 
 
@@ -34,6 +45,7 @@ def outbox(request: WebRequest, zustand: str = "") -> Response[str]:
         "total": sum(numbers.values()),
         "state": zustand,
         "states": STATES,
+        "kinds": KINDS,
         "limit": mails.LIST_LENGTH,
         "smtp": bool(site_of(request).settings.smtp_url),
     }
@@ -49,6 +61,8 @@ def letter(request: WebRequest, mail: UUID) -> Response[str]:
     page = {
         "letter": found,
         "states": STATES,
+        "may_bounce": found.state in mails.BOUNCEABLE
+        and allowed(actor_of(request), Action.RUN_SURVEY),
         "may_send": found.state in mails.REPEATABLE
         and (found.state != "outbox" or bool(site.settings.smtp_url))
         and allowed(actor_of(request), Action.RUN_SURVEY),
@@ -66,4 +80,12 @@ def send_again(request: WebRequest, mail: UUID) -> Response[Any]:
     )
 
 
-router = Router("/postausgang", route_handlers=[outbox, letter, send_again])
+@post("/{mail:uuid}/zurueck", opt={"action": Action.RUN_SURVEY}, sync_to_thread=True)
+def came_back(request: WebRequest, mail: UUID, form: Form) -> Response[Any]:
+    """Somebody found the delivery report in a mailbox that this program does not read."""
+    with site_of(request).database.write() as session:
+        bounces.mark(session, actor_of(request), mail, reason=form.one("reason"))
+    return redirect(f"/postausgang/{mail}", message="Die E-Mail ist als zurückgekommen vermerkt.")
+
+
+router = Router("/postausgang", route_handlers=[outbox, letter, send_again, came_back])

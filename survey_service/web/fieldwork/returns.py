@@ -1,6 +1,7 @@
 """Inviting the organisations of a wave, and who has answered."""
 
 from typing import Any
+from uuid import UUID
 
 from litestar import Response, Router, get, post
 from markupsafe import Markup
@@ -12,8 +13,9 @@ from survey_service.domain.correspondence import invitations
 from survey_service.domain.fieldwork import monitor, return_workbook, returns, surveys
 from survey_service.domain.fieldwork.monitor import Monitor
 from survey_service.domain.fieldwork.surveys import SurveyFacts
-from survey_service.errors import NotFound
+from survey_service.errors import NotFound, Refused
 from survey_service.permissions import Action, allowed
+from survey_service.web.forms import Form
 from survey_service.web.pages import redirect, show
 from survey_service.web.site import WebRequest, actor_of, site_of
 
@@ -36,7 +38,7 @@ def ask_invite(request: WebRequest, slug: str) -> Response[str]:
     with site_of(request).database.read() as session:
         survey = surveys.by_slug(session, slug)
         seen = invitations.preview(session, survey)
-        sample = invitations.letter(session, survey, seen.ready[0]) if seen.ready else ""
+        sample = invitations.letter(session, survey, seen.ready[0]).body if seen.ready else ""
     page = {
         "survey": survey,
         "seen": seen,
@@ -48,18 +50,28 @@ def ask_invite(request: WebRequest, slug: str) -> Response[str]:
 
 
 @post("/{slug:str}/einladen", opt={"action": Action.RUN_SURVEY}, sync_to_thread=True)
-def invite(request: WebRequest, slug: str) -> Response[Any]:
-    """Queue the mails; a second click invites only new organisations."""
-    site = site_of(request)
+def invite(request: WebRequest, slug: str, form: Form) -> Response[Any]:
+    """Queue the mails, to all or to those chosen; a second click invites only new ones."""
+    site, actor = site_of(request), actor_of(request)
     with site.database.write() as session:
         survey = surveys.by_slug(session, slug)
-        done = invitations.invite_all(
-            session, actor_of(request), survey.id, secret=site.settings.secret
-        )
+        secret = site.settings.secret
+        if form.has("auswahl"):
+            chosen = _chosen(form.all("organisation"))
+            done = invitations.invite_chosen(session, actor, survey.id, chosen, secret=secret)
+        else:
+            done = invitations.invite_all(session, actor, survey.id, secret=secret)
     message = f"{done.invited} Träger eingeladen. Die E-Mails stehen im Postausgang."
     if not done.invited:
         message = "Alle Träger mit E-Mail-Adresse sind schon eingeladen."
     return redirect(f"/erhebungen/{slug}/einladen", message=message)
+
+
+def _chosen(sent: list[str]) -> frozenset[UUID]:
+    try:
+        return frozenset(UUID(text) for text in sent)
+    except ValueError as error:
+        raise Refused("Die Auswahl ist nicht lesbar. Laden Sie die Seite neu.") from error
 
 
 @get("/{slug:str}/ruecklauf", opt={"action": Action.SEE_SURVEY}, sync_to_thread=True)
@@ -76,6 +88,8 @@ def return_list(
     actor = actor_of(request)
     with site_of(request).database.read() as session:
         survey = surveys.by_slug(session, slug)
+        if survey.is_observations:
+            raise NotFound("Zu Beobachtungen gibt es keinen Rücklauf: niemand wird eingeladen.")
         if not survey.is_wave:
             page = {
                 "survey": survey,

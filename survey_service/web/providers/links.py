@@ -21,6 +21,8 @@ from survey_service.web.site import WebRequest, site_of
 )
 def link_page(request: WebRequest, token: str) -> Response[str]:
     """Whose access this is. Mail scanners fetch links: nothing happens here."""
+    if token == standing.TRIAL:
+        return show(request, "traeger/trial.html", {}, title="Probe-E-Mail")
     with site_of(request).database.read() as session:
         name = standing.organisation_name(session, token)
     page = {"organisation": name, "url": request.url.path}

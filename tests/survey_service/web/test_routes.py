@@ -40,7 +40,10 @@ POST /t/{token:str}
 GET /weitergabe/{token:str}
 HEAD /weitergabe/{token:str}
 POST /weitergabe/{token:str}
+GET /zugang
+POST /zugang
 GET /traeger/abgemeldet
+GET /traeger/link-erneuert
 GET /mitmachen/{slug:str}
 POST /mitmachen/{slug:str}/beginnen
 POST /mitmachen/{slug:str}/antworten
@@ -54,6 +57,13 @@ POST /traeger/beenden
 GET /traeger/meldungen
 GET /traeger/meldungen/{kind:str}
 POST /traeger/meldungen/{kind:str}
+GET /traeger/link
+POST /traeger/link/erneuern
+POST /traeger/link/nachfolge
+GET /traeger/beobachtungen
+POST /traeger/beobachtungen
+GET /traeger/beobachtungen/{observation:uuid}/zurueckziehen
+POST /traeger/beobachtungen/{observation:uuid}/zurueckziehen
 GET /traeger/{slug:str}
 GET /traeger/{slug:str}/absenden
 POST /traeger/{slug:str}/absenden
@@ -128,6 +138,16 @@ DESK: dict[str, frozenset[str]] = {
     "GET /erhebungen/{slug:str}/ruecklauf": READERS,
     "GET /erhebungen/{slug:str}/ruecklauf/mappe": READERS,
     "POST /erhebungen/{slug:str}/ruecklauf/{organisation:uuid}/eintragen": frozenset({PLANNER}),
+    "GET /erhebungen/{slug:str}/texte": frozenset({PLANNER}),
+    "GET /erhebungen/{slug:str}/texte/{name:str}": frozenset({PLANNER}),
+    "POST /erhebungen/{slug:str}/texte/{name:str}": frozenset({PLANNER}),
+    "GET /erhebungen/{slug:str}/erinnerungen": frozenset({PLANNER}),
+    "POST /erhebungen/{slug:str}/erinnerungen": frozenset({PLANNER}),
+    "GET /erhebungen/{slug:str}/briefe": frozenset({PLANNER}),
+    "POST /erhebungen/{slug:str}/briefe": frozenset({PLANNER}),
+    "GET /erhebungen/{slug:str}/traeger/{organisation:uuid}": frozenset({PLANNER}),
+    "POST /erhebungen/{slug:str}/traeger/{organisation:uuid}/frist": frozenset({PLANNER}),
+    "POST /erhebungen/{slug:str}/traeger/{organisation:uuid}/link": frozenset({PLANNER}),
     "GET /erhebungen/frueher": frozenset({PLANNER}),
     "POST /erhebungen/frueher": frozenset({PLANNER}),
     "GET /erhebungen/frueher/{file:uuid}": frozenset({PLANNER}),
@@ -145,6 +165,7 @@ DESK: dict[str, frozenset[str]] = {
     "GET /postausgang": frozenset({PLANNER}),
     "GET /postausgang/{mail:uuid}": frozenset({PLANNER}),
     "POST /postausgang/{mail:uuid}": frozenset({PLANNER}),
+    "POST /postausgang/{mail:uuid}/zurueck": frozenset({PLANNER}),
     "GET /kommune": frozenset({ADMINISTRATOR}),
     "POST /kommune": frozenset({ADMINISTRATOR}),
     "GET /traegerregister": frozenset({ADMINISTRATOR, PLANNER}),
@@ -193,6 +214,7 @@ DESK: dict[str, frozenset[str]] = {
     "POST /gebiete": frozenset({ADMINISTRATOR, PLANNER}),
     "POST /gebiete/kennzahlen": frozenset({ADMINISTRATOR, PLANNER}),
     "GET /gebiete/{code:str}": READERS,
+    "GET /erhebungen/{slug:str}/beobachtungen": frozenset({PLANNER, CODER}),
     "GET /erhebungen/{slug:str}/kodierung": frozenset({PLANNER, CODER}),
     "POST /erhebungen/{slug:str}/kodierung": frozenset({PLANNER}),
     "GET /erhebungen/{slug:str}/kodierung/stand": frozenset({PLANNER, CODER}),
@@ -243,6 +265,7 @@ PARTS = {
     "{number:int}": "1",
     "{page:str}": "keine-seite",
     "{facility:str}": "keine-einrichtung",
+    "{name:str}": "kein-text",
     "{login:str}": "niemand",
     "{kind:str}": "keine-art",
     "{code:str}": "999",
@@ -346,6 +369,7 @@ def test_public_forms_without_their_token_change_nothing(client: TestClient[Any]
         "POST /anmelden",
         "POST /t/{token:str}",
         "POST /weitergabe/{token:str}",
+        "POST /zugang",
         "POST /mitmachen/{slug:str}/beginnen",
         "POST /mitmachen/{slug:str}/antworten",
         "POST /beleg",

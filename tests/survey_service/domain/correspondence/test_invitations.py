@@ -9,10 +9,11 @@ from sqlmodel import select
 from survey_service.database import Database
 from survey_service.domain.administration import audit
 from survey_service.domain.correspondence import invitations, mails
-from survey_service.domain.correspondence.invitations import Addressee, Invited, Preview
+from survey_service.domain.correspondence.addressees import Addressee
+from survey_service.domain.correspondence.invitations import Invited, Preview
 from survey_service.domain.fieldwork import surveys
 from survey_service.errors import NotReady, Refused
-from survey_service.tables.surveys import Invitation, Mail, Participation
+from survey_service.tables.surveys import Invitation, Mail, Participation, Survey
 from tests.survey_service.waves import PLANNER, day, organisation, wave
 
 SECRET = "s" * 43
@@ -52,7 +53,7 @@ def test_letter_without_introduction_says_why_once(database: Database) -> None:
         made = msgspec.structs.replace(wave(session), introduction="")
         organisation(session, "A")
         [addressee] = invitations.preview(session, made).ready
-        text = invitations.letter(session, made, addressee)
+        text = invitations.letter(session, made, addressee).body
     assert text.count("was keine Statistik zeigt") == 1
 
 
@@ -138,7 +139,7 @@ def test_letter_says_who_until_when_and_where(database: Database) -> None:
             made.id,
         )
         lines = mail.body.splitlines()
-    assert lines[0] == "Guten Tag, Frau Öz,"
+    assert lines[0] == "Sehr geehrte Frau Öz,"
     assert mail.body.count("was keine Statistik zeigt") == int(not made.introduction)
     assert lines[2] == (
         "die Sozialplanung Musterstadt bittet Träger A um Mitwirkung: Trägerabfrage 2026."
@@ -146,3 +147,34 @@ def test_letter_says_who_until_when_and_where(database: Database) -> None:
     assert lines.count(mails.LINK_PLACE) == 1
     assert f"bis einschließlich {day(made.closes_on)}." in mail.body
     assert lines[-2:] == ["Amt für Soziales", "Musterstadt"]
+
+
+def test_only_those_chosen_join_the_wave(database: Database) -> None:
+    with database.write() as session:
+        made = wave(session)
+        first, second = organisation(session, "A"), organisation(session, "B")
+    with pytest.raises(Refused, match="mindestens einen Träger"), database.write() as session:
+        invitations.invite_chosen(session, PLANNER, made.id, frozenset(), secret=SECRET)
+    for _ in range(2):
+        with database.write() as session:
+            invitations.invite_chosen(session, PLANNER, made.id, frozenset({first}), secret=SECRET)
+    with database.read() as session:
+        assert session.exec(select(Participation.organisation_id)).all() == [first]
+        assert len(session.exec(select(Mail.id)).all()) == 1
+    with database.write() as session:
+        assert invitations.invite_all(session, PLANNER, made.id, secret=SECRET).invited == 1
+        assert set(session.exec(select(Participation.organisation_id)).all()) == {first, second}
+
+
+def test_nobody_comes_by_themselves_to_a_wave_of_selected_organisations(database: Database) -> None:
+    with database.write() as session:
+        made = wave(session)
+        chosen = organisation(session, "A")
+        organisation(session, "B")
+        session.get_one(Survey, made.id).selected = True
+        session.add(Participation(survey_id=made.id, organisation_id=chosen))
+        session.flush()
+        seen = invitations.preview(session, made)
+        assert [one.organisation_id for one in seen.ready] == [chosen]
+        assert invitations.invite_all(session, PLANNER, made.id, secret=SECRET).invited == 1
+        assert session.exec(select(Participation.organisation_id)).all() == [chosen]

@@ -211,6 +211,7 @@ def test_without_server_the_mail_waits_in_the_outbox(database: Database, tmp_pat
         letter = mails.read(session, mail_id, settings=settings)
         assert letter == mails.Letter(
             id=mail_id,
+            kind="invitation",
             recipient="haus@traeger.example",
             subject="Einladung: Trägerabfrage 2026",
             body=f"Guten Tag,\n\nIhr Link: {link_of(session, mail_id, settings)}\n\nGrüße aus Köln",

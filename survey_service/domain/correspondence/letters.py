@@ -1,0 +1,172 @@
+"""Letters for organisations without e-mail, with a QR code and an access code to type.
+
+The PDF holds links. It is made for the one who asks and kept nowhere: a stored file would be a
+table full of keys to organisations' pages.
+"""
+
+import subprocess
+import sys
+from uuid import UUID
+
+import msgspec
+from sqlmodel import Session, col, select
+
+from exports.letters import Letter, Post
+from survey_service import clock
+from survey_service.domain.administration import audit, municipality
+from survey_service.domain.correspondence import addressees, invitations, mails, templates
+from survey_service.domain.correspondence.addressees import Addressee
+from survey_service.domain.fieldwork import surveys
+from survey_service.domain.fieldwork.surveys import SurveyFacts
+from survey_service.domain.providers import standing
+from survey_service.errors import Conflict, NotReady
+from survey_service.permissions import Actor
+from survey_service.tables.surveys import Invitation, Participation, Survey
+
+SECONDS = 120
+
+
+class Overview(msgspec.Struct, frozen=True, kw_only=True):
+    """Who gets a letter, who got one, and whom nothing reaches."""
+
+    ready: tuple[Addressee, ...]
+    printed: tuple[Addressee, ...]
+    unreachable: tuple[Addressee, ...]
+
+
+class Printing(msgspec.Struct, frozen=True, kw_only=True):
+    """Letters on their way to the printer: exist in memory only."""
+
+    post: Post
+    organisations: tuple[UUID, ...]
+
+
+def overview(session: Session, survey: SurveyFacts) -> Overview:
+    """Active organisations of the wave without an e-mail address."""
+    rows = session.exec(
+        select(Participation.organisation_id, Participation.invited_at).where(
+            Participation.survey_id == survey.id
+        )
+    ).all()
+    invited = {organisation for organisation, at in rows if at is not None}
+    taking_part = {organisation for organisation, _ in rows}
+    selected = session.get_one(Survey, survey.id).selected
+    silent = [
+        one
+        for one in addressees.active(session)
+        if not one.email and (not selected or one.organisation_id in taking_part)
+    ]
+    postal = [one for one in silent if one.postal_address]
+    return Overview(
+        ready=tuple(one for one in postal if one.organisation_id not in invited),
+        printed=tuple(one for one in postal if one.organisation_id in invited),
+        unreachable=tuple(one for one in silent if not one.postal_address),
+    )
+
+
+def write(
+    session: Session,
+    survey_id: UUID,
+    chosen: frozenset[UUID] | None,
+    *,
+    secret: str,
+    base_url: str,
+) -> Printing:
+    """Letters to all who wait for one, or to those chosen once more. Raises NotReady or Conflict.
+
+    The organisations join the wave; invited they are when the letters are there, see ``note``.
+    """
+    session.exec(select(Survey.id).where(Survey.id == survey_id).with_for_update()).first()
+    survey = surveys.load(session, survey_id)
+    invitations.refuse_unready(survey)
+    seen = overview(session, survey)
+    wanted = [
+        one
+        for one in (*seen.ready, *seen.printed)
+        if (one in seen.ready if chosen is None else one.organisation_id in chosen)
+    ]
+    if not wanted:
+        raise NotReady(
+            "Es wartet niemand auf einen Brief. Briefe gehen an aktive Träger, die keine E-Mail-, "
+            "aber eine Postadresse im Register haben."
+        )
+    invitations.enrol(session, survey_id, chosen=frozenset(one.organisation_id for one in wanted))
+    letters = tuple(
+        _letter(session, survey, one, secret=secret, base_url=base_url) for one in wanted
+    )
+    facts = municipality.facts(session)
+    made = Post(
+        title=f"Briefe: {survey.title}",
+        sender=tuple(part for part in (facts.name, facts.department) if part),
+        date=clock.now().astimezone(clock.BERLIN),
+        letters=letters,
+    )
+    return Printing(post=made, organisations=tuple(one.organisation_id for one in wanted))
+
+
+def note(session: Session, actor: Actor, survey: SurveyFacts, printing: Printing) -> None:
+    """The letters are printed: their organisations are invited."""
+    rows = session.exec(
+        select(Participation).where(
+            Participation.survey_id == survey.id,
+            col(Participation.organisation_id).in_(printing.organisations),
+        )
+    )
+    for row in rows:
+        row.invited_at = row.invited_at or clock.now()
+    detail = f"{len(printing.organisations)} Briefe"
+    audit.record(session, actor, "Briefe gedruckt", subject=survey.title, detail=detail)
+
+
+def _letter(
+    session: Session, survey: SurveyFacts, addressee: Addressee, *, secret: str, base_url: str
+) -> Letter:
+    row = session.exec(
+        select(Participation).where(
+            Participation.survey_id == survey.id,
+            Participation.organisation_id == addressee.organisation_id,
+        )
+    ).one()
+    key = standing.ensure_invitation(
+        session, secret=secret, organisation_id=addressee.organisation_id
+    )
+    session.flush()
+    if session.exec(select(Invitation.revoked).where(col(Invitation.id) == key)).one():
+        raise Conflict(
+            f"Der Link von „{addressee.name}“ ist gesperrt. Machen Sie zuerst einen neuen Link "
+            "oder nehmen Sie den Träger aus dem Druck."
+        )
+    own = surveys.extended(survey, row.extended_until)
+    text = templates.written(session, own, addressee, kind=templates.LETTER)
+    before, _, after = text.body.partition(mails.LINK_PLACE)
+    return Letter(
+        address=_window(addressee),
+        subject=text.subject,
+        before=before,
+        after=after,
+        link=standing.link(session, secret=secret, base_url=base_url, invitation_id=key),
+        entrance=f"{base_url.rstrip('/').partition('://')[2]}/zugang",
+        code=standing.code(session, secret=secret, invitation_id=key),
+    )
+
+
+def _window(addressee: Addressee) -> tuple[str, ...]:
+    """Name, person, then the address as it stands in the register."""
+    lines = [line.strip() for line in addressee.postal_address.splitlines() if line.strip()]
+    named = [] if addressee.name in lines else [addressee.name]
+    return (*named, *([addressee.contact_name] if addressee.contact_name else []), *lines)
+
+
+def printed(post: Post) -> bytes:
+    """The PDF, made in a process of its own: Typst's memory goes with it, nothing is stored."""
+    done = subprocess.run(
+        [sys.executable, "-m", "exports.letters"],
+        input=msgspec.json.encode(post),
+        capture_output=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    if done.returncode:
+        # What the process says may hold what it was given: only that it failed is told.
+        raise RuntimeError(f"letters could not be rendered (exit {done.returncode})")
+    return done.stdout
