@@ -80,7 +80,6 @@ def put(
     invitation_id: UUID | None = None,
     delegation_id: UUID | None = None,
     survey_id: UUID | None = None,
-    kind: str = MailKind.INVITATION,
 ) -> UUID:
     """Queue a mail. ``{link}`` in the body becomes the invitation's (delegation's) link."""
     now = clock.now()
@@ -92,7 +91,6 @@ def put(
         invitation_id=invitation_id,
         delegation_id=delegation_id,
         survey_id=survey_id,
-        kind=kind,
         created_at=now,
         changed_at=now,
     )
@@ -269,7 +267,6 @@ def send_again(session: Session, actor: Actor, mail_id: UUID) -> UUID:
         invitation_id=old.invitation_id,
         delegation_id=old.delegation_id,
         survey_id=old.survey_id,
-        kind=old.kind,
     )
 
 

@@ -87,18 +87,19 @@ def renew(session: Session, *, secret: str, invitation_id: UUID) -> None:
     token = keys.link_token(secret, invitation=str(invitation.id), serial=invitation.serial)
     invitation.token_hash = keys.digest(token)
     invitation.revoked = False
-    _end_sessions(session, invitation_id)
+    _end_sessions(session, invitation)
 
 
 def revoke(session: Session, *, invitation_id: UUID) -> None:
     """The link and all browsers that used it are out; ``renew`` makes another one."""
-    session.exec(select(Invitation).where(Invitation.id == invitation_id)).one().revoked = True
-    _end_sessions(session, invitation_id)
+    invitation = session.exec(select(Invitation).where(Invitation.id == invitation_id)).one()
+    invitation.revoked = True
+    _end_sessions(session, invitation)
 
 
-def _end_sessions(session: Session, invitation_id: UUID) -> None:
+def _end_sessions(session: Session, invitation: Invitation) -> None:
     session.execute(
-        delete(BrowserSession).where(col(BrowserSession.invitation_id) == invitation_id)
+        delete(BrowserSession).where(col(BrowserSession.invitation_id) == invitation.id)
     )
     _revoke_links_of_duplicates(session, invitation.organisation_id)
 
@@ -128,10 +129,12 @@ def organisation_name(session: Session, token: str) -> str:
 
 def open_link(session: Session, token: str, *, hours: int, now: datetime, person: str = "") -> str:
     """Exchange a link's token for a browser session's. Raises LinkInvalid."""
-    return _opened(session, _invitation(session, token), hours, now)
+    return _opened(session, _invitation(session, token), hours, now, person)
 
 
-def _opened(session: Session, invitation: Invitation, hours: int, now: datetime) -> str:
+def _opened(
+    session: Session, invitation: Invitation, hours: int, now: datetime, person: str = ""
+) -> str:
     if invitation.first_opened_on is None:
         invitation.first_opened_on = clock.today()
     minted = keys.new_token()
