@@ -13,7 +13,7 @@ from survey_service.web import areas, entrance, exports, failures, guards, secur
 from survey_service.web.administration import accounts, demo, health, log, municipality, signin
 from survey_service.web.coding import runs, segments, themes
 from survey_service.web.correspondence import mails
-from survey_service.web.fieldwork import desk, questionnaires, returns, surveys
+from survey_service.web.fieldwork import about, desk, questionnaires, returns, surveys
 from survey_service.web.forms import read_form
 from survey_service.web.providers import (
     answering,
@@ -32,6 +32,7 @@ ROUTERS: tuple[Router, ...] = (
     static.router,
     health.router,
     entrance.router,
+    about.router,
     signin.router,
     signin.sign_out_router,
     municipality.legal_router,

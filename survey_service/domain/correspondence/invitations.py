@@ -22,7 +22,9 @@ LETTER = """Guten Tag{name},
 die Sozialplanung ({municipality}) bittet {organisation} um Mitwirkung: {title}.
 
 {introduction}\
-Gefragt ist Ihre Erfahrung vor Ort: das, was keine Statistik zeigt.
+Gefragt ist Ihre Erfahrung vor Ort: das, was keine Statistik zeigt. Wozu wir fragen, wer die \
+Antworten liest, wer entscheidet und wofür sie nicht verwendet werden:
+{about}
 
 Über diesen Link kommen Sie zur Seite Ihres Trägers. Sie brauchen kein Konto:
 {link}
@@ -156,7 +158,7 @@ def _invite(session: Session, survey: SurveyFacts, addressee: Addressee, *, secr
 
 
 def letter(session: Session, survey: SurveyFacts, addressee: Addressee) -> str:
-    """The text of the mail; ``{link}`` stays where the link goes."""
+    """The text of the mail; ``{link}`` and ``{worum_es_geht}`` stay where the addresses go."""
     facts = municipality.facts(session)
     return LETTER.format(
         name=f", {addressee.contact_name}" if addressee.contact_name else "",
@@ -164,6 +166,7 @@ def letter(session: Session, survey: SurveyFacts, addressee: Addressee) -> str:
         organisation=addressee.name,
         title=survey.title,
         introduction=f"{survey.introduction}\n\n" if survey.introduction else "",
+        about=mails.ABOUT_PLACE,
         link=mails.LINK_PLACE,
         closes_on=f"{survey.closes_on:%d.%m.%Y}",
         sender="\n".join(part for part in (facts.department, facts.name) if part),

@@ -20,9 +20,11 @@ from survey_service.errors import Conflict, NotFound
 from survey_service.permissions import Actor
 from survey_service.settings import Settings
 from survey_service.tables.register import Organisation
-from survey_service.tables.surveys import Invitation, Mail, MailState
+from survey_service.tables.surveys import Invitation, Mail, MailState, Survey
 
 LINK_PLACE = "{link}"
+# Where the address of the survey's page "Worum es geht" goes.
+ABOUT_PLACE = "{worum_es_geht}"
 TIMEOUT_SECONDS = 30
 LIST_LENGTH = 500
 REPEATABLE = frozenset({MailState.FAILED, MailState.UNCLEAR, MailState.OUTBOX})
@@ -120,9 +122,16 @@ def _letter(session: Session, mail: Mail, settings: Settings) -> Letter:
             invitation_id=mail.invitation_id,
         )
         body = body.replace(LINK_PLACE, link)
+    if mail.survey_id is not None:
+        body = body.replace(ABOUT_PLACE, _about(session, mail.survey_id, settings))
     return Letter(
         id=mail.id, recipient=mail.recipient, subject=mail.subject, body=body, state=mail.state
     )
+
+
+def _about(session: Session, survey_id: UUID, settings: Settings) -> str:
+    slug = session.exec(select(Survey.slug).where(Survey.id == survey_id)).one()
+    return f"{settings.base_url.rstrip('/')}/worum-es-geht/{slug}"
 
 
 def deliver(letter: Letter, *, settings: Settings) -> Outcome:

@@ -12,7 +12,8 @@ from sqlmodel import Session, col, select
 from questionnaires.questionnaire import Choice
 from survey_service import clock
 from survey_service.domain.administration import audit, municipality
-from survey_service.domain.fieldwork import questionnaires
+from survey_service.domain.fieldwork import about, questionnaires
+from survey_service.domain.fieldwork.about import About
 from survey_service.errors import Conflict, NotFound, NotReady, Refused
 from survey_service.permissions import Actor
 from survey_service.tables.areas import Area
@@ -49,7 +50,10 @@ class SurveyFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """What a planner decides about a wave or consultation."""
+    """What a planner decides about a wave or consultation.
+
+    ``about`` None: a new one gets the shipped texts, an old one keeps its own.
+    """
 
     title: str
     opens_on: date
@@ -57,6 +61,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     questionnaire_version_id: UUID
     languages: tuple[str, ...] = ("de",)
     introduction: str = ""
+    about: About | None = None
 
 
 def load(session: Session, survey_id: UUID) -> SurveyFacts:
@@ -148,6 +153,7 @@ def create(session: Session, actor: Actor, *, kind: str, draft: Draft) -> Survey
         questionnaire_version_id=draft.questionnaire_version_id,
         languages=list(draft.languages),
     )
+    about.write(row, about.default(kind) if draft.about is None else draft.about)
     session.add(row)
     session.flush()
     audit.record(session, actor, "Erhebung angelegt", subject=draft.title, detail=kind)
@@ -155,7 +161,7 @@ def create(session: Session, actor: Actor, *, kind: str, draft: Draft) -> Survey
 
 
 def change(session: Session, actor: Actor, survey_id: UUID, draft: Draft) -> SurveyFacts:
-    """Change a draft; of an opened one only title, introduction and dates."""
+    """Change a draft; of an opened one only its texts and dates."""
     row = _row(session, survey_id)
     if row.state == SurveyState.CLOSED:
         raise Conflict(f"„{row.title}“ ist beendet und bleibt, wie sie ist.")
@@ -173,6 +179,10 @@ def change(session: Session, actor: Actor, survey_id: UUID, draft: Draft) -> Sur
     row.opens_on, row.closes_on = draft.opens_on, draft.closes_on
     row.questionnaire_version_id = draft.questionnaire_version_id
     row.languages = list(draft.languages)
+    if draft.about is not None:
+        about.write(row, draft.about)
+    if row.state == SurveyState.OPEN:
+        about.check_written(row)
     audit.record(session, actor, "Erhebung geändert", subject=row.title)
     return _facts(row)
 
@@ -190,6 +200,7 @@ def open_survey(session: Session, actor: Actor, survey_id: UUID) -> SurveyFacts:
     if row.state == SurveyState.CLOSED:
         raise Conflict(f"„{row.title}“ ist beendet und wird nicht wieder geöffnet.")
     municipality.check_ready_to_open(session)
+    about.check_written(row)
     if row.closes_on < clock.today():
         raise NotReady(
             f"Der letzte Tag ({row.closes_on:%d.%m.%Y}) ist vorbei. Ändern Sie zuerst den Zeitraum."

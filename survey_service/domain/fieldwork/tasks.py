@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from survey_service import clock
 from survey_service.domain.administration import municipality
 from survey_service.domain.correspondence import invitations
-from survey_service.domain.fieldwork import questionnaires, returns, surveys
+from survey_service.domain.fieldwork import about, questionnaires, returns, surveys
 from survey_service.domain.fieldwork.returns import Progress
 from survey_service.domain.fieldwork.surveys import SurveyFacts
 from survey_service.errors import NotReady
@@ -132,7 +132,7 @@ def _opening(session: Session, survey: SurveyFacts, address: str) -> Line:
     hint = f"offen vom {survey.opens_on:%d.%m.%Y} bis {survey.closes_on:%d.%m.%Y}"
     if survey.state == "draft":
         label, state, url = "Öffnen", "open", f"{address}/oeffnen"
-        hint = _obstacle(session) or "Alle Rechtstexte sind da."
+        hint = _obstacle(session, survey) or "Alle Rechtstexte sind da."
     elif survey.state == "closed":
         url, hint = "", f"beendet, letzter Tag war der {survey.closes_on:%d.%m.%Y}"
     elif clock.today() > survey.closes_on:
@@ -142,9 +142,10 @@ def _opening(session: Session, survey: SurveyFacts, address: str) -> Line:
     return task, Action.RUN_SURVEY
 
 
-def _obstacle(session: Session) -> str:
+def _obstacle(session: Session, survey: SurveyFacts) -> str:
     try:
         municipality.check_ready_to_open(session)
+        about.check_ready(session, survey.id)
     except NotReady as error:
         return str(error)
     return ""

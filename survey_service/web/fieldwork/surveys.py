@@ -9,7 +9,8 @@ from litestar import Response, Router, get, post
 from litestar.params import Parameter
 
 from survey_service import clock
-from survey_service.domain.fieldwork import questionnaires, returns, surveys, tasks
+from survey_service.domain.fieldwork import about, questionnaires, returns, surveys, tasks
+from survey_service.domain.fieldwork.about import About
 from survey_service.domain.fieldwork.surveys import CONSULTATION, WAVE, Draft, SurveyFacts
 from survey_service.errors import Refused
 from survey_service.permissions import Action, allowed
@@ -32,6 +33,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     opens_on: str = ""
     closes_on: str = ""
     languages: tuple[str, ...] = ()
+    about: About = About()
 
 
 def entry_of(form: Form) -> Entry:
@@ -44,10 +46,11 @@ def entry_of(form: Form) -> Entry:
         opens_on=form.one("opens_on"),
         closes_on=form.one("closes_on"),
         languages=tuple(form.all("languages")),
+        about=About(**{name: form.one(name) for name in about.LABELS}),
     )
 
 
-def entry_for(survey: SurveyFacts) -> Entry:
+def entry_for(survey: SurveyFacts, texts: About) -> Entry:
     """What is stored, to be changed."""
     return Entry(
         kind=survey.kind,
@@ -57,6 +60,7 @@ def entry_for(survey: SurveyFacts) -> Entry:
         opens_on=survey.opens_on.isoformat(),
         closes_on=survey.closes_on.isoformat(),
         languages=survey.languages,
+        about=texts,
     )
 
 
@@ -78,6 +82,7 @@ def draft_of(entry: Entry) -> tuple[Draft | None, list[tuple[str, str]]]:
         introduction=entry.introduction,
         questionnaire_version_id=_uuid(entry.questionnaire_version_id),
         languages=entry.languages,
+        about=entry.about,
         **days,
     ), []
 
@@ -111,6 +116,7 @@ def new(
         opens_on=today.isoformat(),
         closes_on=(today + timedelta(days=USUAL_DAYS)).isoformat(),
         languages=chosen.languages,
+        about=about.default(kind),
     )
     return _form(request, entry)
 
@@ -133,6 +139,7 @@ def _form(
         "questionnaire": questionnaire,
         "unchecked": unchecked,
         "names": LANGUAGE_NAMES,
+        "labels": about.LABELS,
     }
     title = f"{survey.title} ändern" if survey else "Neue Erhebung"
     return show(request, "surveys/form.html", page, title=title, status=422 if problems else 200)
@@ -179,10 +186,11 @@ def overview(request: WebRequest, slug: str) -> Response[str]:
 
 @get("/{slug:str}/bearbeiten", opt={"action": Action.RUN_SURVEY}, sync_to_thread=True)
 def edit(request: WebRequest, slug: str) -> Response[str]:
-    """Change title, introduction, dates; of a draft also the languages."""
+    """Change texts and dates; of a draft also the languages."""
     with site_of(request).database.read() as session:
         survey = surveys.by_slug(session, slug)
-    return _form(request, entry_for(survey), survey=survey)
+        texts = about.of_survey(session, survey.id)
+    return _form(request, entry_for(survey, texts), survey=survey)
 
 
 @post("/{slug:str}/bearbeiten", opt={"action": Action.RUN_SURVEY}, sync_to_thread=True)

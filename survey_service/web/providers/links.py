@@ -22,7 +22,8 @@ def link_page(request: WebRequest, token: str) -> Response[str]:
     """Whose access this is. Mail scanners fetch links: nothing happens here."""
     with site_of(request).database.read() as session:
         name = standing.organisation_name(session, token)
-    page = {"organisation": name, "url": request.url.path}
+        about = standing.about_pages(session, token)
+    page = {"organisation": name, "url": request.url.path, "about": about}
     return show(request, "traeger/link.html", page, title="Zugang öffnen")
 
 

@@ -31,6 +31,7 @@ GET /impressum
 GET /datenschutz
 GET /barrierefreiheit
 GET /vorfuehrung
+GET /worum-es-geht/{slug:str}
 GET /t/{token:str}
 HEAD /t/{token:str}
 POST /t/{token:str}
@@ -78,6 +79,7 @@ DESK: dict[str, frozenset[str]] = {
     "GET /erhebungen/neu": frozenset({PLANNER}),
     "POST /erhebungen/neu": frozenset({PLANNER}),
     "GET /erhebungen/{slug:str}": READERS,
+    "GET /erhebungen/{slug:str}/worum-es-geht": READERS,
     "GET /erhebungen/{slug:str}/bearbeiten": frozenset({PLANNER}),
     "POST /erhebungen/{slug:str}/bearbeiten": frozenset({PLANNER}),
     "GET /erhebungen/{slug:str}/oeffnen": frozenset({PLANNER}),
