@@ -13,7 +13,15 @@ from survey_service.web import areas, entrance, exports, failures, guards, secur
 from survey_service.web.administration import accounts, demo, health, log, municipality, signin
 from survey_service.web.coding import runs, segments, themes
 from survey_service.web.correspondence import mails
-from survey_service.web.fieldwork import about, desk, questionnaires, returns, surveys
+from survey_service.web.fieldwork import (
+    about,
+    desk,
+    questionnaires,
+    returns,
+    surveys,
+    workshop_party,
+    workshops,
+)
 from survey_service.web.forms import read_form
 from survey_service.web.providers import (
     answering,
@@ -49,6 +57,8 @@ ROUTERS: tuple[Router, ...] = (
     desk.router,
     surveys.router,
     returns.router,
+    workshops.router,
+    workshop_party.router,
     questionnaires.router,
     mails.router,
     municipality.router,

@@ -44,6 +44,8 @@ def actor_name(actor: Actor) -> str:
         return actor.login
     if actor.organisation_id is not None:
         return f"organisation:{actor.organisation_id}"
+    if actor.workshop_party_id is not None:
+        return f"workshop:{actor.workshop_party_id}"
     return "resident" if actor.response_id is not None else "system"
 
 

@@ -15,12 +15,13 @@ from sqlmodel import Session, col, select
 
 from survey_service import clock, queue
 from survey_service.domain.administration import audit
+from survey_service.domain.fieldwork import workshop_links
 from survey_service.domain.providers import standing
 from survey_service.errors import Conflict, NotFound
 from survey_service.permissions import Actor
 from survey_service.settings import Settings
 from survey_service.tables.register import Organisation
-from survey_service.tables.surveys import Invitation, Mail, MailState, Survey
+from survey_service.tables.surveys import Invitation, Mail, MailKind, MailState, Survey
 
 LINK_PLACE = "{link}"
 # Where the address of the survey's page "Worum es geht" goes.
@@ -66,8 +67,10 @@ def put(
     body: str,
     invitation_id: UUID | None = None,
     survey_id: UUID | None = None,
+    kind: str = MailKind.INVITATION,
+    workshop_party_id: UUID | None = None,
 ) -> UUID:
-    """Queue a mail. ``{link}`` in the body becomes the invitation's link when it is sent."""
+    """Queue a mail. ``{link}`` in the body becomes its owner's link when it is sent."""
     now = clock.now()
     mail = Mail(
         recipient=recipient,
@@ -75,6 +78,8 @@ def put(
         body=body,
         invitation_id=invitation_id,
         survey_id=survey_id,
+        kind=kind,
+        workshop_party_id=workshop_party_id,
         created_at=now,
         changed_at=now,
     )
@@ -120,6 +125,14 @@ def _letter(session: Session, mail: Mail, settings: Settings) -> Letter:
             secret=settings.secret,
             base_url=settings.base_url,
             invitation_id=mail.invitation_id,
+        )
+        body = body.replace(LINK_PLACE, link)
+    if mail.workshop_party_id is not None:
+        link = workshop_links.link(
+            session,
+            secret=settings.secret,
+            base_url=settings.base_url,
+            party_id=mail.workshop_party_id,
         )
         body = body.replace(LINK_PLACE, link)
     if mail.survey_id is not None:
@@ -237,6 +250,8 @@ def send_again(session: Session, actor: Actor, mail_id: UUID) -> UUID:
         body=old.body,
         invitation_id=old.invitation_id,
         survey_id=old.survey_id,
+        kind=old.kind,
+        workshop_party_id=old.workshop_party_id,
     )
 
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from questionnaires.questionnaire import Choice
 from survey_service import clock
 from survey_service.domain.administration import audit, municipality
-from survey_service.domain.fieldwork import about, questionnaires
+from survey_service.domain.fieldwork import about, questionnaires, releases
 from survey_service.domain.fieldwork.about import About
 from survey_service.errors import Conflict, NotFound, NotReady, Refused
 from survey_service.permissions import Actor
@@ -192,8 +192,13 @@ def set_remark(session: Session, survey_id: UUID, remark: str) -> None:
     _row(session, survey_id).remark = remark
 
 
-def open_survey(session: Session, actor: Actor, survey_id: UUID) -> SurveyFacts:
-    """Let answers come in. Raises NotReady, naming what is missing, or Conflict."""
+def open_survey(
+    session: Session, actor: Actor, survey_id: UUID, *, reason: str = ""
+) -> SurveyFacts:
+    """Let answers come in. Raises NotReady, naming what is missing, or Conflict.
+
+    ``reason``: why it opens although a party of the workshop has not released the questionnaire.
+    """
     row = _row(session, survey_id)
     if row.state == SurveyState.OPEN:
         raise Conflict(f"„{row.title}“ ist schon offen.")
@@ -205,6 +210,7 @@ def open_survey(session: Session, actor: Actor, survey_id: UUID) -> SurveyFacts:
         raise NotReady(
             f"Der letzte Tag ({row.closes_on:%d.%m.%Y}) ist vorbei. Ändern Sie zuerst den Zeitraum."
         )
+    releases.close(session, actor, row.id, reason=reason)
     row.state = SurveyState.OPEN
     audit.record(session, actor, "Erhebung geöffnet", subject=row.title)
     return _facts(row)

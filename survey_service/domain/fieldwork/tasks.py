@@ -9,7 +9,15 @@ from sqlmodel import Session, col, select
 from survey_service import clock
 from survey_service.domain.administration import municipality
 from survey_service.domain.correspondence import invitations
-from survey_service.domain.fieldwork import about, questionnaires, returns, surveys
+from survey_service.domain.fieldwork import (
+    about,
+    questionnaires,
+    releases,
+    returns,
+    surveys,
+    workshop_entries,
+    workshops,
+)
 from survey_service.domain.fieldwork.returns import Progress
 from survey_service.domain.fieldwork.surveys import SurveyFacts
 from survey_service.errors import NotReady
@@ -53,7 +61,7 @@ def cards(session: Session, actor: Actor) -> list[Card]:
 def next_task(survey: SurveyFacts, found: tuple[Task, ...]) -> Task | None:
     """What to do now: preparing, then inviting and waiting, then the evaluation."""
     if survey.state == "draft":
-        return next((task for task in found if task.state != "done"), None)
+        return next((task for task in found if task.state != "done" and not optional(task)), None)
     if survey.state == "open":
         running = ("opening", "inviting", "return")
         return next((task for task in found if task.name in running and task.state != "done"), None)
@@ -67,12 +75,18 @@ def next_task(survey: SurveyFacts, found: tuple[Task, ...]) -> Task | None:
     )
 
 
+def optional(task: Task) -> bool:
+    """A workshop that nobody has opened is an offer, nothing to be done."""
+    return (task.name, task.state) == ("workshop", "open")
+
+
 def tasks(session: Session, actor: Actor, survey: SurveyFacts) -> tuple[Task, ...]:
     """In the order of the work; addresses only where the actor may go."""
     numbers = returns.progress(session, survey.id)
     address = f"/erhebungen/{survey.slug}"
     found = [_questionnaire(session, survey)]
     if survey.is_wave:
+        found += _workshop(session, survey, address)
         found.append(_organisations(session, survey))
     found.append(_opening(session, survey, address))
     if survey.is_wave:
@@ -105,6 +119,27 @@ def _questionnaire(session: Session, survey: SurveyFacts) -> Line:
         ),
         Action.SEE_SURVEY,
     )
+
+
+def _workshop(session: Session, survey: SurveyFacts, address: str) -> list[Line]:
+    """Of a draft always, later only when there was one."""
+    at = workshops.of_survey(session, survey.id)
+    known = releases.record(session, survey.id)
+    if at is None or known is None:
+        offer = "freiwillig: Verbände und Beirat sprechen vorher über die Fragen"
+        return [_workshop_line(address, "open", offer)] if survey.state == "draft" else []
+    waiting = sum(one.open for one in workshop_entries.counts(session, at).values())
+    hint = f"{len(known.sides) - len(known.missing)} von {len(known.sides)} Freigaben"
+    if waiting:
+        hint += f", {_count(waiting, 'Beitrag', 'Beiträge')} offen"
+    finished = not at.writable or not known.missing
+    return [_workshop_line(address, "done" if finished else "begun", hint)]
+
+
+def _workshop_line(address: str, state: str, hint: str) -> Line:
+    url = f"{address}/fragenwerkstatt"
+    task = Task(name="workshop", label="Fragenwerkstatt", url=url, state=state, hint=hint)
+    return task, Action.SEE_SURVEY
 
 
 def _organisations(session: Session, survey: SurveyFacts) -> Line:

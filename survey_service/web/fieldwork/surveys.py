@@ -9,7 +9,15 @@ from litestar import Response, Router, get, post
 from litestar.params import Parameter
 
 from survey_service import clock
-from survey_service.domain.fieldwork import about, questionnaires, returns, surveys, tasks
+from survey_service.domain.fieldwork import (
+    about,
+    copying,
+    questionnaires,
+    releases,
+    returns,
+    surveys,
+    tasks,
+)
 from survey_service.domain.fieldwork.about import About
 from survey_service.domain.fieldwork.surveys import CONSULTATION, WAVE, Draft, SurveyFacts
 from survey_service.errors import Refused
@@ -175,6 +183,7 @@ def overview(request: WebRequest, slug: str) -> Response[str]:
                 session, survey.questionnaire_version_id
             ),
             "questionnaire": questionnaire,
+            "record": releases.record(session, survey.id),
             "names": LANGUAGE_NAMES,
             "today": clock.today(),
             "open_today": surveys.is_open(survey, today=clock.today()),
@@ -216,21 +225,34 @@ def ask_open(request: WebRequest, slug: str) -> Response[str]:
     with site_of(request).database.read() as session:
         survey = surveys.by_slug(session, slug)
         unchecked = questionnaires.unchecked_languages(session, survey.questionnaire_version_id)
+        record = releases.record(session, survey.id)
     page = {
         "survey": survey,
         "unchecked": [tag for tag in survey.languages if tag in unchecked],
         "names": LANGUAGE_NAMES,
+        "missing": record.missing if record else (),
     }
     return show(request, "surveys/open.html", page, title=f"{survey.title} öffnen")
 
 
 @post("/{slug:str}/oeffnen", opt={"action": Action.RUN_SURVEY}, sync_to_thread=True)
-def open_now(request: WebRequest, slug: str) -> Response[Any]:
-    """Open."""
+def open_now(request: WebRequest, slug: str, form: Form) -> Response[Any]:
+    """Open; without all releases of the workshop only with a reason."""
     with site_of(request).database.write() as session:
         survey = surveys.by_slug(session, slug)
-        surveys.open_survey(session, actor_of(request), survey.id)
+        surveys.open_survey(session, actor_of(request), survey.id, reason=form.one("reason"))
     return redirect(f"/erhebungen/{slug}", message=f"„{survey.title}“ ist geöffnet.")
+
+
+@post("/{slug:str}/naechste", opt={"action": Action.RUN_SURVEY}, sync_to_thread=True)
+def next_wave(request: WebRequest, slug: str) -> Response[Any]:
+    """The next wave from this one, as a draft to be looked through."""
+    with site_of(request).database.write() as session:
+        made = copying.copy(session, actor_of(request), slug)
+    return redirect(
+        f"/erhebungen/{made.slug}/bearbeiten",
+        message=f"„{made.title}“ ist als Entwurf angelegt. Prüfen Sie Zeitraum und Texte.",
+    )
 
 
 @get("/{slug:str}/beenden", opt={"action": Action.RUN_SURVEY}, sync_to_thread=True)
@@ -262,6 +284,7 @@ router = Router(
         change,
         ask_open,
         open_now,
+        next_wave,
         ask_close,
         close_now,
     ],

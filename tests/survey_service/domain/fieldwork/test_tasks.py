@@ -25,6 +25,7 @@ def test_fresh_wave_begins_with_the_organisations(database: Database) -> None:
         found = tasks.tasks(session, PLANNER, made)
         assert states(found) == {
             "questionnaire": "done",
+            "workshop": "open",
             "organisations": "open",
             "opening": "open",
             "inviting": "open",
@@ -36,7 +37,8 @@ def test_fresh_wave_begins_with_the_organisations(database: Database) -> None:
         hints = {task.name: task.hint for task in found}
         assert hints["organisations"] == "Noch keine Träger. Beginnen Sie mit dem Import aus Excel."
         assert hints["opening"].startswith("Vor dem Öffnen fehlt noch: Impressum")
-        assert tasks.next_task(made, found) == found[1]
+        # The workshop is an offer.
+        assert tasks.next_task(made, found) == found[2]
 
 
 def test_reader_sees_the_list_but_not_the_doors(database: Database) -> None:
