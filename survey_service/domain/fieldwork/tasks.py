@@ -183,6 +183,9 @@ def _obstacle(session: Session, survey: SurveyFacts) -> str:
         about.check_ready(session, survey.id)
     except NotReady as error:
         return str(error)
+    known = releases.record(session, survey.id)
+    if known is not None and known.missing:
+        return f"Noch nicht freigegeben von: {', '.join(known.missing)}."
     return ""
 
 

@@ -20,7 +20,7 @@ from survey_service.domain.fieldwork import (
 )
 from survey_service.domain.fieldwork.about import About
 from survey_service.domain.fieldwork.surveys import CONSULTATION, WAVE, Draft, SurveyFacts
-from survey_service.errors import Refused
+from survey_service.errors import Conflict, NotFound, Refused
 from survey_service.permissions import Action, allowed
 from survey_service.web.chrome import LANGUAGE_NAMES
 from survey_service.web.forms import Form
@@ -222,6 +222,12 @@ def change(request: WebRequest, slug: str, form: Form) -> Response[Any]:
 @get("/{slug:str}/oeffnen", opt={"action": Action.RUN_SURVEY}, sync_to_thread=True)
 def ask_open(request: WebRequest, slug: str) -> Response[str]:
     """Ask before opening: afterwards questionnaire and languages are fixed."""
+    return _ask_open(request, slug)
+
+
+def _ask_open(
+    request: WebRequest, slug: str, *, reason: str = "", refused: Refused | None = None
+) -> Response[str]:
     with site_of(request).database.read() as session:
         survey = surveys.by_slug(session, slug)
         unchecked = questionnaires.unchecked_languages(session, survey.questionnaire_version_id)
@@ -231,16 +237,26 @@ def ask_open(request: WebRequest, slug: str) -> Response[str]:
         "unchecked": [tag for tag in survey.languages if tag in unchecked],
         "names": LANGUAGE_NAMES,
         "missing": record.missing if record else (),
+        "reason": reason,
+        "problem": str(refused) if refused else "",
     }
-    return show(request, "surveys/open.html", page, title=f"{survey.title} öffnen")
+    status = refused.status if refused else 200
+    title = f"{survey.title} öffnen"
+    return show(request, "surveys/open.html", page, title=title, status=status)
 
 
 @post("/{slug:str}/oeffnen", opt={"action": Action.RUN_SURVEY}, sync_to_thread=True)
 def open_now(request: WebRequest, slug: str, form: Form) -> Response[Any]:
     """Open; without all releases of the workshop only with a reason."""
-    with site_of(request).database.write() as session:
-        survey = surveys.by_slug(session, slug)
-        surveys.open_survey(session, actor_of(request), survey.id, reason=form.one("reason"))
+    reason = form.one("reason")
+    try:
+        with site_of(request).database.write() as session:
+            survey = surveys.by_slug(session, slug)
+            surveys.open_survey(session, actor_of(request), survey.id, reason=reason)
+    except (NotFound, Conflict):
+        raise
+    except Refused as error:
+        return _ask_open(request, slug, reason=reason, refused=error)
     return redirect(f"/erhebungen/{slug}", message=f"„{survey.title}“ ist geöffnet.")
 
 

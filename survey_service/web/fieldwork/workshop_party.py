@@ -9,7 +9,7 @@ from litestar.params import Parameter
 
 from questionnaires import questionnaire as definition
 from questionnaires.questionnaire import Questionnaire
-from questionnaires.wording import label, page_of
+from questionnaires.wording import page_of
 from survey_service import clock
 from survey_service.domain.administration import accounts
 from survey_service.domain.fieldwork import (
@@ -118,12 +118,13 @@ def _thread(
         draft = workshops.draft_of(session, at)
         found = workshop_entries.thread(session, at, item, page=seite)
         areas = surveys.area_choices(session)
+    section = page_of(draft, item)
     page = {
         "at": at,
         "thread": found,
         "asked": asked_item(draft, item, areas),
-        "section": page_of(draft, item),
-        "label": label(draft, item),
+        "section": section,
+        "section_title": section and definition.text(section.title, draft.default_language),
         "url": thread_url(HOME, item),
         "own": actor.name,
         "version_id": form.one("version") if form else str(at.version_id),

@@ -8,7 +8,7 @@ from litestar.params import Parameter
 
 from questionnaires.questionnaire import Questionnaire
 from questionnaires.readers.problems import CellProblem
-from questionnaires.wording import label, page_of
+from questionnaires.wording import label
 from survey_service.domain.fieldwork import (
     releases,
     surveys,
@@ -234,7 +234,6 @@ def _thread(
         "at": at,
         "thread": found,
         "asked": asked_item(draft, item, areas),
-        "section": page_of(draft, item),
         "home": _home(slug),
         "url": thread_url(_home(slug), item),
         "text": text,
