@@ -34,6 +34,7 @@ from survey_service.permissions import NOBODY, Actor
 from survey_service.settings import Settings
 from survey_service.tables.questionnaires import QuestionnaireVersion
 from survey_service.tables.surveys import Mail
+from survey_service.tables.workshop import WorkshopParty
 from tests.survey_service.waves import PLANNER, association, draft, store, wave
 from tests.survey_service.workshop import (
     SECRET,
@@ -166,6 +167,11 @@ def test_a_session_that_is_over_opens_nothing(database: Database) -> None:
         later = clock.now().replace(year=clock.now().year + 1)
         assert workshop_links.actor_of(session, actor.session, now=later) == NOBODY
         assert workshop_links.actor_of(session, "erfunden", now=clock.now()) == NOBODY
+        row = session.get(WorkshopParty, actor.workshop_party_id)
+        assert row is not None
+        row.revoked = True
+        session.flush()
+        assert workshop_links.actor_of(session, actor.session, now=clock.now()) == NOBODY
 
 
 def test_the_link_is_filled_in_when_the_mail_is_sent(database: Database, tmp_path: object) -> None:
