@@ -7,8 +7,9 @@ What the rule protects, and what not:
 - Zeros are shown: that nobody named a theme in an area says nothing about a person who did.
 - Only one table per source and question is released; what is shown beside it (single themes for
   the whole municipality, a summary by source) is made from it or protected together with it.
-- Councils and minutes are public and speak in their own name: nothing of theirs is hidden.
-- That all contributors of an area gave the same answer is not hidden.
+- Councils and public minutes speak in their own name: nothing of theirs is hidden. Minutes that
+  are not public must not be brought in as minutes (the import says so).
+- That all contributors of an area gave the same answer is not hidden, nor how many gave none.
 """
 
 import datetime as dt
@@ -20,6 +21,8 @@ from analysis import suppression
 from analysis.matrix import SOURCES, RawMatrix, Row, UnknownSource, level_name
 from analysis.tabulation import ItemTable
 from analysis.themes import CATEGORY, CODE
+
+PUBLIC = {"council": "Beiräte und Räte", "minutes": "Öffentliche Protokolle"}
 
 USEFUL = 0.5
 """Share of the mentions whose cells must be shown before a breakdown is taken."""
@@ -65,7 +68,11 @@ class ReleasedTable(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReleasedItem(msgspec.Struct, frozen=True, kw_only=True):
-    """One closed item. n and unanswered stand per column of the table."""
+    """One closed item. n and unanswered stand per column of the table.
+
+    That somebody gave no answer says nothing of what they think: it is protected only beside an
+    n that is.
+    """
 
     code: str
     multiple: bool
@@ -88,8 +95,8 @@ def rule_for(source: str, *, organisations: int = 5, persons: int = 5) -> Rule:
         return Rule(minimum=persons, text=_rule_text(persons, "Personen"))
     return Rule(
         minimum=1,
-        text=f"{SOURCES[source]} äußern sich öffentlich und im eigenen Namen; "
-        "ihre Zahlen werden ungekürzt gezeigt.",
+        text=f"{PUBLIC[source]} sprechen öffentlich und im eigenen Namen; ihre Zahlen werden "
+        "ungekürzt gezeigt.",
     )
 
 
@@ -209,7 +216,7 @@ def _share(raw: RawMatrix, hidden: Iterable[suppression.Place]) -> float:
 
 
 def _note(chosen: RawMatrix, tried: list[RawMatrix], *, useful: float) -> str:
-    shown = f"Gezeigt nach {_level(chosen)}."
+    shown = f"Aufteilung: {_level(chosen)}."
     finer = tried[: tried.index(chosen)]
     if not finer:
         return f"{shown} Das ist die feinste Aufteilung."
@@ -223,7 +230,7 @@ def _note(chosen: RawMatrix, tried: list[RawMatrix], *, useful: float) -> str:
 def _level(raw: RawMatrix) -> str:
     place = level_name(raw.area_level) if len(raw.columns) > 1 else "Gesamtstadt"
     # Only themes come in two finenesses; answers and statement types are what they are.
-    return f"{place} und {raw.row_level}" if raw.row_level in {CODE, CATEGORY} else place
+    return f"{place} × {raw.row_level}" if raw.row_level in {CODE, CATEGORY} else place
 
 
 def release_details(
@@ -268,14 +275,21 @@ def release_item(levels: Iterable[ItemTable], rule: Rule) -> ReleasedItem:
     tables = list(levels)
     chosen = choose_level((table.distribution for table in tables), rule)
     item = next(t for t in tables if t.distribution.area_level == chosen.area_level)
-    unanswered = release(item.unanswered, rule)
     answered = release(item.answered, rule) if item.multiple else None
+    n = chosen.column_totals if answered is None else answered.cells[0]
+    n_total = chosen.total if answered is None else answered.total
+    silent = item.unanswered.counts[0]
     return ReleasedItem(
         code=item.code,
         multiple=item.multiple,
         table=chosen,
-        n=chosen.column_totals if answered is None else answered.cells[0],
-        n_total=chosen.total if answered is None else answered.total,
-        unanswered=unanswered.cells[0],
-        unanswered_total=unanswered.total,
+        n=n,
+        n_total=n_total,
+        # How many were asked is known: beside a protected n this would tell it.
+        unanswered=tuple(map(_unless_protected, silent, n)),
+        unanswered_total=_unless_protected(sum(silent), n_total),
     )
+
+
+def _unless_protected(number: int, beside: Number) -> Number:
+    return None if beside is None else number

@@ -20,6 +20,15 @@ NAMELESS = {
 }
 
 
+def permission(source: str, given: str) -> str:
+    """with_name, without_name or none. given: what was answered; "" = nothing.
+
+    An organisation that left the question open has not allowed it. Residents are asked nothing:
+    their words are quoted without a name, councils and minutes are public.
+    """
+    return given or (NO_PERMISSION if source == "provider" else WITHOUT_NAME)
+
+
 class QuoteNotReleased(Exception):
     """Nobody released the quote, or who said it does not want to be quoted."""
 

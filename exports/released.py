@@ -13,6 +13,13 @@ MENTION_LEGEND = (
 )
 
 
+SILENT_LEGEND = (
+    "Wie viele keine Antwort gaben, ist nicht geschützt: es sagt nichts darüber, was jemand meint."
+)
+OWN_UNITS = frozenset({"Träger", "Personen"})
+"""Where the unit itself is what contributes."""
+
+
 def review_line(table: ReleasedTable) -> str:
     if table.total is None or table.reviewed is None:
         return f"n = {table.n}; die Zahl der {table.unit} ist geschützt ({PROTECTED})"
@@ -24,13 +31,15 @@ def review_line(table: ReleasedTable) -> str:
 
 
 def source_lines(table: ReleasedTable) -> tuple[str, ...]:
-    """What stands above every table: n, source, wave, date, review, level."""
+    """What stands above a theme table: n, source, wave, date, review, level."""
+    return _lines(table, f"n = {table.n}", f"Einheit: {table.unit}", review_line(table))
+
+
+def _lines(table: ReleasedTable, n: str, unit: str, *more: str) -> tuple[str, ...]:
     origin = (
-        f"n = {table.n} · Quelle: {table.source_label} · {table.wave} · "
-        f"Stand {table.date:%d.%m.%Y} · Einheit: {table.unit}"
+        f"{n} · Quelle: {table.source_label} · {table.wave} · Stand {table.date:%d.%m.%Y} · {unit}"
     )
-    review = () if table.row_level == "Antwort" else (review_line(table),)
-    return (origin, *review, table.level_note) if table.level_note else (origin, *review)
+    return (origin, *more, table.level_note) if table.level_note else (origin, *more)
 
 
 def matrix_table(table: ReleasedTable, *, name: str) -> Table:
@@ -118,9 +127,15 @@ def item_table(item: ReleasedItem) -> Table:
                 None,
             ),
         ),
-        source_lines=(f"Frage {item.code}", *source_lines(table)),
-        notes=(table.rule_text, *((several,) if item.multiple else ())),
+        source_lines=_lines(table, _answered(item), f"Kürzel der Frage: {item.code}"),
+        notes=(table.rule_text, SILENT_LEGEND, *((several,) if item.multiple else ())),
     )
+
+
+def _answered(item: ReleasedItem) -> str:
+    """ "n = 35 Träger"; of facilities also from how many organisations."""
+    n = f"n = {shown(item.n_total)} {item.table.unit}"
+    return n if item.table.unit in OWN_UNITS else f"{n} von {item.table.n} Trägern"
 
 
 def _share(total: Number, whole: Number) -> float | str | None:

@@ -47,7 +47,8 @@ class FindingsReport(msgspec.Struct, frozen=True, kw_only=True):
     """Of the snapshot."""
     returned: int
     invited: int | None
-    coder_version: str
+    coders: tuple[tuple[str, int], ...]
+    """Each coder whose codings are counted, with the number of statements it coded."""
     codebook: str
     sources: tuple[SourceFindings, ...]
     items: tuple[ReleasedItem, ...]
@@ -94,7 +95,13 @@ def overview(report: FindingsReport) -> Table:
         name="Überblick",
         title=_file_title(report),
         columns=(Column(name="Angabe", width=34), Column(name="Wert", kind=LONG_TEXT, width=95)),
-        rows=[*_identity(report), *_review(report), *_rules(report), *_reading(report)],
+        rows=[
+            *_identity(report),
+            *_review(report),
+            *_rules(report),
+            *_reading(report),
+            *_contents(report),
+        ],
         source_lines=(_origin(report, f"n = {report.returned} Rückläufe"),),
         filters=False,
     )
@@ -114,10 +121,18 @@ def _identity(report: FindingsReport) -> Iterator[Row | Heading]:
     else:
         share = f" ({100 * report.returned / report.invited:.0f} %)" if report.invited else ""
         yield "Rückläufe", f"{report.returned} von {report.invited} Eingeladenen{share}"
-    yield "Kodierer (Version)", report.coder_version
+    yield "Kodierer (Version)", _coders(report)
     yield "Kategoriensystem (Version)", report.codebook
     for remark in report.remarks:
         yield "Hinweis", remark
+
+
+def _coders(report: FindingsReport) -> str:
+    if not report.coders:
+        return "noch nicht kodiert"
+    if len(report.coders) == 1:
+        return report.coders[0][0]
+    return "; ".join(f"{coder} ({number} Aussagen)" for coder, number in report.coders)
 
 
 def _review(report: FindingsReport) -> Iterator[Row | Heading]:
@@ -147,9 +162,17 @@ def _reading(report: FindingsReport) -> Iterator[Row | Heading]:
     yield "geprüft, nur maschinell", REVIEW_LEGEND
     yield PROTECTED, PROTECTED_LEGEND
     yield "0", "Niemand hat es genannt."
-    yield "n", "Zahl der Verschiedenen, von denen die Angaben stammen; steht auf jedem Blatt."
+    yield "n", "Zahl der verschiedenen Träger oder Personen, von denen die Angaben stammen."
     yield "Quellen", "Sie stehen getrennt und werden nie zusammengezählt."
     yield "Zitate", f"{len(report.quotes)} freigegebene Zitate auf dem letzten Blatt."
+
+
+def _contents(report: FindingsReport) -> Iterator[Row | Heading]:
+    """Which question stands on which sheet: sheets bear the items' codes."""
+    if report.items:
+        yield Heading("Blätter der geschlossenen Fragen")
+    for item in report.items:
+        yield f"Blatt {item.code}", item.table.title
 
 
 def by_source(report: FindingsReport) -> Table:

@@ -122,7 +122,7 @@ def _table(
 
 def _rows(texts: Iterable[FreeText]) -> Iterator[Row | Heading]:
     for (code, question), given in groupby(texts, key=lambda text: (text.code, text.question)):
-        yield Heading(f"{code}  {question}")
+        yield Heading(f"{question} ({code})" if code else question)
         for text in given:
             yield _row(text)
 

@@ -158,10 +158,11 @@ def _summary(session: Session, survey: SurveyFacts) -> str:
     report = findings.report(session, survey.id, today=clock.today())
     table = report.sources[0].themes
     named = ", ".join(f"{label} ({number})" for label, number in _largest(table))
+    coders = ", ".join(coder for coder, _ in report.coders)
     statements = len(demonstration.statement_ids(session, survey.id))
     return (
         f"{statements} echte Antworten von {report.returned} Menschen, kodiert mit "
-        f"{report.coder_version}, von niemandem geprüft. Am häufigsten genannt: {named}. "
+        f"{coders}, von niemandem geprüft. Am häufigsten genannt: {named}. "
         f"{REMARK}"
     )
 

@@ -15,6 +15,7 @@ from survey_service.demo.collection import Text
 from survey_service.demo.dice import dice
 from survey_service.demo.texts import kind_of
 from survey_service.demo.waves import INVENTED
+from survey_service.demo.wordings import WORDINGS
 from survey_service.domain.coding import statement_imports
 from survey_service.domain.fieldwork import surveys
 from survey_service.domain.fieldwork.surveys import Draft, SurveyFacts
@@ -77,6 +78,7 @@ def hold(
         closes_on=today + timedelta(days=28),
         questionnaire_version_id=version,
         languages=languages,
+        wordings=WORDINGS,
     )
     made = surveys.create(session, planner, kind=surveys.CONSULTATION, draft=draft)
     surveys.set_remark(session, made.id, INVENTED)

@@ -32,6 +32,7 @@ class Survey(SQLModel, table=True):
     """A wave or a consultation: what both have. ``slug`` stands in addresses and exports.
 
     ``remark``: what every report of it has to say about its answers, such as their licence.
+    ``wordings``: language -> [title, introduction], for other languages than German.
     ``purpose`` to ``limits``: the page "Worum es geht". ``selected``: only organisations (and
     facilities) chosen by hand take part, as in a short query after a flood.
     """
@@ -54,6 +55,9 @@ class Survey(SQLModel, table=True):
     closes_on: date
     questionnaire_version_id: UUID = reference("questionnaire_version.id")
     languages: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    wordings: dict[str, list[str]] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False)
+    )
     purpose: str = ""
     readers: str = ""
     deciders: str = ""

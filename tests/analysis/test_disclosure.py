@@ -183,12 +183,12 @@ def test_the_finest_useful_level_is_chosen_and_said() -> None:
 
     assert table.cells == ((9, 9), (9, 9))
     assert table.level_note == (
-        "Gezeigt nach Stadtbezirk und Hauptkategorie. Feinere Aufteilungen (Quartier und Thema) "
+        "Aufteilung: Stadtbezirk × Hauptkategorie. Feinere Aufteilungen (Quartier × Thema) "
         "wurden zusammengefasst: dort stünden weniger als 50 % der Nennungen in Feldern, die "
         "gezeigt werden dürfen."
     )
     assert choose_level([middle, coarse], FIVE).level_note == (
-        "Gezeigt nach Stadtbezirk und Hauptkategorie. Das ist die feinste Aufteilung."
+        "Aufteilung: Stadtbezirk × Hauptkategorie. Das ist die feinste Aufteilung."
     )
 
 
@@ -389,13 +389,28 @@ def test_a_closed_item_is_released_with_n_and_unanswered() -> None:
     )
 
     assert item.table.level_note == (
-        "Gezeigt nach Stadtbezirk. Feinere Aufteilungen (Quartier) wurden zusammengefasst: dort "
+        "Aufteilung: Stadtbezirk. Feinere Aufteilungen (Quartier) wurden zusammengefasst: dort "
         "stünden weniger als 50 % der Träger in Feldern, die gezeigt werden dürfen."
     )
     assert item.table.column_labels == ("Bezirk 1", "Bezirk 2", "Bezirk 3", "Bezirk 4")
     assert item.table.cells[0] == (15, 15, 0, 0)
     assert (item.n, item.n_total) == (item.table.column_totals, 58)
-    assert (item.unanswered, item.unanswered_total) == ((None, None, 0, 0), 6)
+    # Not protected: beside the shown n and the known number of those asked it could be told.
+    assert (item.unanswered, item.unanswered_total) == ((3, 3, 0, 0), 6)
+
+
+def test_beside_a_protected_n_nobody_sees_how_many_gave_no_answer() -> None:
+    answers = ["mehr"] * 3 + [""] * 7
+    sheets = [
+        AnswerSheet(contributor=f"o{i}", area="1", answers={"A1": answer})
+        for i, answer in enumerate(answers)
+    ]
+    tally = tally_items([ITEM], sheets)["A1"]
+
+    item = release_item(item_levels(ITEM, tally, tree=None, unit="Träger", origin=ORIGIN), FIVE)
+
+    # Ten were asked, as everybody knows: 7 would tell the 3.
+    assert (item.n_total, item.unanswered_total) == (None, None)
 
 
 def test_n_of_several_answers_counts_persons_not_ticks() -> None:

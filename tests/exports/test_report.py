@@ -150,7 +150,7 @@ def full_report(*sources: str) -> report.FindingsReport:
         date=DAY,
         returned=42,
         invited=60,
-        coder_version="themes-1",
+        coders=(("themes-1", 42),),
         codebook="Probe, Version 1",
         sources=found,
         items=items(),
@@ -228,7 +228,7 @@ def test_themes_by_area() -> None:
     assert table.source_lines == (
         "n = 12 · Quelle: Träger · Trägerabfrage 2026 · Stand 01.03.2026 · Einheit: Nennungen",
         "n = 12; 52 Nennungen, davon geprüft 24 (46 %), nur maschinell 28",
-        "Gezeigt nach Stadtbezirk und Hauptkategorie. Das ist die feinste Aufteilung.",
+        "Aufteilung: Stadtbezirk × Hauptkategorie. Das ist die feinste Aufteilung.",
     )
     assert any("•" in note for note in table.notes)
 
@@ -292,12 +292,52 @@ def test_a_closed_item_with_n_unanswered_and_shares() -> None:
     ]
     assert single.totals == (
         ("n (beantwortet)", 18, 17, 35, None),
-        ("keine Antwort", "•", "•", 7, None),
+        ("keine Antwort", 3, 4, 7, None),
     )
+    assert single.source_lines[0] == (
+        "n = 35 Träger · Quelle: Träger · Trägerabfrage 2026 · Stand 01.03.2026 · "
+        "Kürzel der Frage: A1"
+    )
+    assert any("sagt nichts darüber, was jemand meint" in note for note in single.notes)
     assert (single.name, single.title) == ("A1", "Wie hat sich die Nachfrage entwickelt?")
     assert several.totals[0] == ("n (beantwortet)", 18, 17, 35, None)
     assert [row[-1] for row in rows(several)] == [1.0, 1.0]  # type: ignore[index]
-    assert "Mehrere Antworten waren möglich" in several.notes[1]
+    assert "Mehrere Antworten waren möglich" in several.notes[-1]
+
+
+def test_facilities_are_counted_as_facilities_and_as_organisations() -> None:
+    sheets = [
+        AnswerSheet(contributor=f"o{i % 10}", area="1", answers={"A1": "mehr"}) for i in range(30)
+    ]
+    origin = Origin(source="provider", wave="Trägerabfrage 2026", date=DAY)
+    levels = item_levels(
+        ITEM, tally_items([ITEM], sheets)["A1"], tree=None, unit="Einrichtungen", origin=origin
+    )
+
+    (line, *_) = item_table(release_item(levels, rule_for("provider"))).source_lines
+
+    assert line.startswith("n = 30 Einrichtungen von 10 Trägern · Quelle: Träger")
+
+
+def test_every_coder_whose_codings_count_is_named() -> None:
+    several = msgspec.structs.replace(
+        full_report("provider"), coders=(("themes-1:fold1of5", 116), ("themes-1:0f98", 2))
+    )
+
+    said = dict(row for row in report.overview(several).rows if isinstance(row, tuple))
+
+    assert said["Kodierer (Version)"] == (
+        "themes-1:fold1of5 (116 Aussagen); themes-1:0f98 (2 Aussagen)"
+    )
+
+
+def test_the_overview_says_which_question_stands_on_which_sheet() -> None:
+    said = dict(row for row in report.overview(full_report()).rows if isinstance(row, tuple))
+
+    assert (said["Blatt A1"], said["Blatt A2"]) == (
+        "Wie hat sich die Nachfrage entwickelt?",
+        "Gründe?",
+    )
 
 
 def test_the_overview_names_versions_rule_and_state_of_review() -> None:
@@ -311,7 +351,7 @@ def test_the_overview_names_versions_rule_and_state_of_review() -> None:
     assert said["Kategoriensystem (Version)"] == "Probe, Version 1"
     assert said["Hinweis"] == "Vorführdaten: erfunden."
     assert "mindestens 5 verschiedenen Trägern" in said["Träger"]
-    assert said["Aufteilung (Träger)"].startswith("Gezeigt nach Stadtbezirk")
+    assert said["Aufteilung (Träger)"].startswith("Aufteilung: Stadtbezirk")
     assert any("davon geprüft 24 (46 %), nur maschinell 28" in str(row[1]) for row in content)
 
 
@@ -332,7 +372,7 @@ def test_a_report_without_anything_says_so() -> None:
         date=DAY,
         returned=0,
         invited=None,
-        coder_version="themes-1",
+        coders=(),
         codebook="Probe, Version 1",
         sources=(),
         items=(),

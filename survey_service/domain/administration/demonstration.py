@@ -169,13 +169,13 @@ def segments(session: Session, survey_id: UUID) -> list[tuple[str, UUID, int, in
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
-    """A survey on the page about the demo. ``coder``: what its texts were coded with."""
+    """A survey on the page about the demo. ``coders``: what its texts were coded with."""
 
     title: str
     is_wave: bool
     returned: int
     statements: int
-    coder: str
+    coders: tuple[str, ...]
     remark: str
 
 
@@ -188,7 +188,7 @@ def held(session: Session) -> list[Held]:
             is_wave=survey.is_wave,
             returned=numbers.get(survey.id, returns.Progress()).returned,
             statements=made_with.statements,
-            coder=made_with.coder,
+            coders=tuple(coder for coder, _ in themes.coders(session, survey.id)),
             remark=survey.remark,
         )
         for survey in surveys.all_surveys(session)

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from analysis import disclosure, quotes, tabulation, themes
 from analysis.codebook import Codebook, codes
 from analysis.disclosure import ReleasedItem, ReleasedTable, Rule
-from analysis.matrix import Origin
+from analysis.matrix import SOURCES, Origin
 from analysis.quotes import ReleasedQuote
 from analysis.tabulation import AnswerSheet
 from analysis.themes import CATEGORY, CODE, ThemeCounts
@@ -24,14 +24,15 @@ from questionnaires.questionnaire import AREA, Item, Page, Questionnaire, text
 from survey_service.domain import areas
 from survey_service.domain.administration import municipality
 from survey_service.domain.administration.municipality import MunicipalityFacts
+from survey_service.domain.coding import statements
 from survey_service.domain.coding import themes as coded
-from survey_service.domain.fieldwork import questionnaires, surveys
+from survey_service.domain.fieldwork import questionnaires, returns, surveys
 from survey_service.domain.fieldwork.surveys import SurveyFacts
 from survey_service.domain.providers import documents
 from survey_service.domain.providers.documents import Document
 from survey_service.tables.codings import Quote, Segment, Span, SpanKind
 from survey_service.tables.register import Facility, Organisation
-from survey_service.tables.responses import Response, ResponseState, Statement, StatementSource
+from survey_service.tables.responses import Response, Statement, StatementSource
 from survey_service.tables.surveys import Participation
 
 
@@ -42,7 +43,7 @@ class Basis(msgspec.Struct, frozen=True, kw_only=True):
     municipality: MunicipalityFacts
     tree: AreaTree | None
     codebook: Codebook
-    coder: str
+    coders: tuple[tuple[str, int], ...]
     date: date
 
     @property
@@ -71,7 +72,7 @@ def basis(session: Session, survey_id: UUID, *, today: date) -> Basis:
         municipality=municipality.facts(session),
         tree=areas.tree(session),
         codebook=made_with.codebook,
-        coder=made_with.coder or "noch nicht kodiert",
+        coders=coded.coders(session, survey_id),
         date=today,
     )
 
@@ -89,7 +90,7 @@ def report(session: Session, survey_id: UUID, *, today: date) -> FindingsReport:
         date=today,
         returned=returned,
         invited=invited,
-        coder_version=given.coder,
+        coders=given.coders,
         codebook=f"{given.codebook.title}, Version {given.codebook.version}",
         sources=sources,
         items=tuple(_items(session, given)),
@@ -103,7 +104,7 @@ def _returned(session: Session, survey: SurveyFacts) -> tuple[int, int | None]:
     returned = session.exec(
         select(func.count())
         .select_from(Response)
-        .where(Response.survey_id == survey.id, Response.state == ResponseState.SUBMITTED)
+        .where(Response.survey_id == survey.id, col(Response.state).in_(returns.RETURNED))
     ).one()
     if not survey.is_wave:
         return returned + _imported(session, survey.id), None
@@ -165,7 +166,13 @@ def _items(session: Session, given: Basis) -> Iterator[ReleasedItem]:
     )
     for roster, unit in units:
         pages = [page for page in questionnaire.pages if bool(page.roster) is roster]
-        items = [item for page in pages for item in page.items]
+        # Whether one may be quoted is no finding.
+        items = [
+            item
+            for page in pages
+            for item in page.items
+            if not statements.asks_for_permission(item)
+        ]
         if not any(map(tabulation.is_closed, items)):
             continue
         sheets = _sheets(session, given, questionnaire, roster=roster)
@@ -192,7 +199,8 @@ def _sheets(
         columns(Response.id, Response.organisation_id, Response.document)  # type: ignore[call-overload]
         .where(
             Response.survey_id == given.survey.id,
-            Response.state == ResponseState.SUBMITTED,
+            # What was handed in holds until it is handed in anew.
+            col(Response.state).in_(returns.RETURNED),
             Response.document != b"",
         )
         .order_by(Response.id)
@@ -270,7 +278,7 @@ def _quotes(
                 themes=tuple(labels[code] for code in theme_codes if code),
                 types=tuple(kinds[code] for code in type_codes),
                 speaker=_speaker(session, statement),
-                permission=statement.quoting or quotes.WITHOUT_NAME,
+                permission=quotes.permission(statement.source, statement.quoting),
                 released=True,
             )
         )
@@ -340,9 +348,9 @@ def _free_texts(session: Session, given: Basis, questionnaire: Questionnaire) ->
             question=question,
             text=statement.text,
             area=_area_label(given.tree, statement.area_code),
-            source=statement.source,
+            source=SOURCES[statement.source],
             speaker=organisation or "",
-            permission=statement.quoting or "none",
+            permission=quotes.permission(statement.source, statement.quoting),
             facility=facility or "",
             language=statement.language,
             personal_data=tuple(personal.get(statement.id, ())),

@@ -9,6 +9,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from analysis import codebook as codebooks
+from analysis import quotes
 from analysis.adjudication import Standing, Word, standing
 from questionnaires.areas import CITYWIDE
 from survey_service import clock
@@ -69,6 +70,7 @@ class SegmentFacts(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     speaker: str
     quoting: str
+    permission: str
     language: str
     quote: ReleasedQuoteFacts | None
     previous: UUID | None
@@ -100,6 +102,7 @@ def segment(session: Session, actor: Actor, segment_id: UUID) -> SegmentFacts:
         source=statement.source,
         speaker=_speaker(session, statement),
         quoting=statement.quoting,
+        permission=quotes.permission(statement.source, statement.quoting),
         language=statement.language,
         quote=_quote(session, found.id),
         previous=neighbours[place - 1] if place else None,
@@ -287,8 +290,11 @@ def release_quote(session: Session, actor: Actor, *, segment_id: UUID, text: str
     Raises Conflict when who said it does not want to be quoted.
     """
     found, statement = _segment(session, actor, segment_id)
-    if statement.quoting == "none":
-        raise Conflict("Der Träger möchte nicht zitiert werden. Das Zitat bleibt gesperrt.")
+    if quotes.permission(statement.source, statement.quoting) == quotes.NO_PERMISSION:
+        raise Conflict(
+            "Der Träger möchte nicht zitiert werden oder hat die Frage danach offen gelassen. "
+            "Das Zitat bleibt gesperrt."
+        )
     text = text.strip()
     if not text or len(text) > QUOTE_LENGTH:
         raise Refused(f"Das Zitat braucht einen Text mit höchstens {QUOTE_LENGTH} Zeichen.")

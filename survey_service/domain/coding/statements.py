@@ -40,12 +40,13 @@ def quoting(questionnaire: Questionnaire, answers: Answers) -> str:
     """with_name, without_name or none, as answered; "" when it was not."""
     for page in questionnaire.pages:
         for item in page.items:
-            if _asks_for_permission(item):
+            if asks_for_permission(item):
                 return QUOTING.get(str(answers.get(item.code, "")), "")
     return ""
 
 
-def _asks_for_permission(item: Item) -> bool:
+def asks_for_permission(item: Item) -> bool:
+    """Whether the item asks if one may be quoted."""
     return item.kind == "single" and {choice.value for choice in item.choices} == set(QUOTING)
 
 

@@ -23,10 +23,9 @@ LIST_LENGTH = 200
 
 
 class CodedWith(msgspec.Struct, frozen=True, kw_only=True):
-    """What the codings of a survey were made with. ``coder`` "" = nothing coded yet."""
+    """The codebook of a survey's codings, and how many statements are still uncoded."""
 
     codebook: Codebook
-    coder: str
     statements: int
     uncoded: int
 
@@ -49,13 +48,12 @@ class CodedSentence(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def coded_with(session: Session, survey_id: UUID) -> CodedWith:
-    """Codebook and coder of the survey's latest run, and how much is coded."""
-    run = session.exec(
-        select(CodingRun.codebook_version_id, CodingRun.coder)
+    """The codebook of the survey's latest run, and how much is coded."""
+    version_id = session.exec(
+        select(CodingRun.codebook_version_id)
         .where(CodingRun.survey_id == survey_id)
         .order_by(col(CodingRun.created_at).desc())
     ).first()
-    version_id, coder = run or (None, "")
     codebook = runs.codebook_of(session, version_id) if version_id else runs.shipped_codebook()
     total = session.exec(
         select(func.count())
@@ -64,10 +62,30 @@ def coded_with(session: Session, survey_id: UUID) -> CodedWith:
     ).one()
     return CodedWith(
         codebook=codebook,
-        coder=coder,
         statements=total,
         uncoded=runs.uncoded_count(session, survey_id),
     )
+
+
+def coders(session: Session, survey_id: UUID) -> tuple[tuple[str, int], ...]:
+    """Every machine coder whose codings are counted, with the number of statements it coded.
+
+    The most first; a run over a few new statements does not speak for all.
+    """
+    number = func.count(func.distinct(Segment.statement_id))
+    rows = session.exec(
+        select(Coding.coder, number)
+        .join(Segment, col(Segment.id) == col(Coding.segment_id))
+        .join(Statement, col(Statement.id) == col(Segment.statement_id))
+        .where(
+            Statement.survey_id == survey_id,
+            col(Statement.current).is_(True),
+            col(Coding.human).is_(False),
+        )
+        .group_by(Coding.coder)
+        .order_by(number.desc(), Coding.coder)
+    )
+    return tuple((coder, statements) for coder, statements in rows)
 
 
 def tally(session: Session, survey_id: UUID) -> dict[str, ThemeCounts]:

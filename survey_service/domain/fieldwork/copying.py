@@ -39,6 +39,7 @@ def copy(session: Session, actor: Actor, slug: str) -> SurveyFacts:
         questionnaire_version_id=version_id,
         languages=kept or (questionnaire.default_language,),
         about=about.of_survey(session, old.id),
+        wordings=dict(old.wordings),
     )
     made = surveys.create(session, actor, kind=WAVE, draft=draft)
     templates = _copy_templates(session, actor, old.id, made.id)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -9,7 +10,7 @@ import msgspec
 from sqlalchemy import desc
 from sqlmodel import Session, col, select
 
-from questionnaires.questionnaire import Choice
+from questionnaires.questionnaire import FALLBACK_LANGUAGE, Choice
 from survey_service import clock
 from survey_service.domain.administration import audit, municipality
 from survey_service.domain.fieldwork import about, questionnaires, releases
@@ -22,13 +23,22 @@ from survey_service.tables.surveys import Participation, Survey, SurveyKind, Sur
 WAVE = SurveyKind.WAVE.value
 CONSULTATION = SurveyKind.CONSULTATION.value
 SLUG_LENGTH = 60
+TITLE_LENGTH = 200
 TRANSCRIBED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+class Wording(msgspec.Struct, frozen=True, kw_only=True):
+    """Title and introduction in one language. Empty = there is none in it."""
+
+    title: str = ""
+    introduction: str = ""
 
 
 class SurveyFacts(msgspec.Struct, frozen=True, kw_only=True):
     """A wave or a consultation. ``kind``: wave | consultation; ``state``: draft | open | closed.
 
-    ``remark``: what every report of it has to say about its answers.
+    ``remark``: what every report of it has to say about its answers; ``wordings``: title and
+    introduction in other languages than German.
     """
 
     id: UUID
@@ -42,6 +52,17 @@ class SurveyFacts(msgspec.Struct, frozen=True, kw_only=True):
     questionnaire_version_id: UUID
     languages: tuple[str, ...]
     remark: str = ""
+    wordings: tuple[tuple[str, Wording], ...] = ()
+
+    def wording(self, language: str) -> Wording:
+        """What there is in a language, and only that: the page says where it is German."""
+        if language == FALLBACK_LANGUAGE:
+            return Wording(title=self.title, introduction=self.introduction)
+        return dict(self.wordings).get(language, Wording())
+
+    def title_in(self, language: str) -> str:
+        """The title in a language, else in German."""
+        return self.wording(language).title or self.title
 
     @property
     def is_wave(self) -> bool:
@@ -62,6 +83,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     languages: tuple[str, ...] = ("de",)
     introduction: str = ""
     about: About | None = None
+    wordings: dict[str, Wording] = {}
 
 
 def load(session: Session, survey_id: UUID) -> SurveyFacts:
@@ -152,6 +174,7 @@ def create(session: Session, actor: Actor, *, kind: str, draft: Draft) -> Survey
         closes_on=draft.closes_on,
         questionnaire_version_id=draft.questionnaire_version_id,
         languages=list(draft.languages),
+        wordings=_stored(draft.wordings),
     )
     about.write(row, about.default(kind) if draft.about is None else draft.about)
     session.add(row)
@@ -183,8 +206,17 @@ def change(session: Session, actor: Actor, survey_id: UUID, draft: Draft) -> Sur
         about.write(row, draft.about)
     if row.state == SurveyState.OPEN:
         about.check_written(row)
+    row.wordings = _stored(draft.wordings)
     audit.record(session, actor, "Erhebung geändert", subject=row.title)
     return _facts(row)
+
+
+def _stored(wordings: Mapping[str, Wording]) -> dict[str, list[str]]:
+    return {
+        language: [one.title, one.introduction]
+        for language, one in wordings.items()
+        if one != Wording()
+    }
 
 
 def set_remark(session: Session, survey_id: UUID, remark: str) -> None:
@@ -246,6 +278,10 @@ def _facts(row: Survey) -> SurveyFacts:
         questionnaire_version_id=row.questionnaire_version_id,
         languages=tuple(row.languages),
         remark=row.remark,
+        wordings=tuple(
+            (language, Wording(title=title, introduction=introduction))
+            for language, (title, introduction) in row.wordings.items()
+        ),
     )
 
 
@@ -254,8 +290,12 @@ def _checked(session: Session, draft: Draft) -> Draft:
     title = " ".join(draft.title.split())
     if not title:
         raise Refused("Geben Sie einen Titel an, zum Beispiel „Trägerabfrage 2026“.")
-    if len(title) > 200:
-        raise Refused("Der Titel ist zu lang: höchstens 200 Zeichen.")
+    wordings = {
+        language: Wording(title=" ".join(one.title.split()), introduction=one.introduction.strip())
+        for language, one in draft.wordings.items()
+    }
+    if max(map(len, (title, *(one.title for one in wordings.values())))) > TITLE_LENGTH:
+        raise Refused(f"Der Titel ist zu lang: höchstens {TITLE_LENGTH} Zeichen.")
     if draft.closes_on < draft.opens_on:
         raise Refused("Der letzte Tag liegt vor dem ersten. Prüfen Sie den Zeitraum.")
     questionnaire = questionnaires.load(session, draft.questionnaire_version_id)
@@ -263,7 +303,11 @@ def _checked(session: Session, draft: Draft) -> Draft:
     if set(draft.languages) - set(chosen) or not chosen:
         raise Refused("Wählen Sie mindestens eine Sprache, die der Fragebogen hat.")
     return msgspec.structs.replace(
-        draft, title=title, introduction=draft.introduction.strip(), languages=chosen
+        draft,
+        title=title,
+        introduction=draft.introduction.strip(),
+        languages=chosen,
+        wordings=wordings,
     )
 
 

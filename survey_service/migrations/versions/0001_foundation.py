@@ -268,6 +268,7 @@ def upgrade() -> None:
         sa.Column("closes_on", sa.Date(), nullable=False),
         sa.Column("questionnaire_version_id", sa.Uuid(), nullable=False),
         sa.Column("languages", sa.JSON(), nullable=False),
+        sa.Column("wordings", sa.JSON(), nullable=False),
         sa.Column("purpose", sa.String(), nullable=False),
         sa.Column("readers", sa.String(), nullable=False),
         sa.Column("deciders", sa.String(), nullable=False),

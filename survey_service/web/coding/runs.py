@@ -23,12 +23,14 @@ def _page(request: WebRequest, slug: str) -> dict[str, Any]:
     with site_of(request).database.read() as session:
         survey = surveys.by_slug(session, slug)
         made_with = coded.coded_with(session, survey.id)
+        coders = coded.coders(session, survey.id)
         found = runs.of_survey(session, survey.id)
         reviewed, segments = reviews.reviewed_count(session, survey.id)
         first = reviews.next_unreviewed(session, survey.id)
     return {
         "survey": survey,
         "made_with": made_with,
+        "coders": coders,
         "runs": found,
         "active": next((run for run in found if run.state in runs.ACTIVE), None),
         "reviewed": reviewed,

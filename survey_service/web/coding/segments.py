@@ -5,6 +5,7 @@ from uuid import UUID
 
 from litestar import Response, Router, get, post
 
+from analysis import quotes
 from analysis.codebook import Codebook
 from analysis.matrix import SOURCES
 from questionnaires.areas import CITYWIDE, AreaTree, label
@@ -39,7 +40,6 @@ QUOTING = {
     "with_name": "mit Namen",
     "without_name": "ohne Namen",
     "none": "gar nicht",
-    "": "keine Angabe (ohne Namen)",
 }
 
 
@@ -73,7 +73,8 @@ def segment_page(request: WebRequest, segment_id: UUID) -> Response[str]:
         "area": _area_label(tree, found.area),
         "area_reason": AREA_REASONS[found.area_reason],
         "source": SOURCES[found.source],
-        "quoting": QUOTING[found.quoting],
+        "quoting": QUOTING[found.permission] + ("" if found.quoting else " (keine Angabe)"),
+        "quotable": found.permission != quotes.NO_PERMISSION,
         "personal": sorted({PERSONAL[kind] for _, _, kind in _inside(found)}),
         "quote_text": _quote_text(found),
         "may_release": allowed(actor, Action.RELEASE_QUOTE),

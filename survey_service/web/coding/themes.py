@@ -89,6 +89,7 @@ def matrix_page(
         tree = areas.tree(session)
         made_with = coded.coded_with(session, survey.id)
         counts = coded.tally(session, survey.id)
+        coders = coded.coders(session, survey.id)
         facts = municipality.facts(session)
     title = f"Themen: {survey.title}"
     if not counts:
@@ -105,7 +106,7 @@ def matrix_page(
     )
     minimum = facts.minimum_persons if view.source == "resident" else facts.minimum_organisations
     matrix = _matrix(survey, view, raw, made_with, tree, tuple(counts), minimum=minimum)
-    return show(request, "themes/matrix.html", matrix, title=title)
+    return show(request, "themes/matrix.html", {**matrix, "coders": coders}, title=title)
 
 
 def _view(

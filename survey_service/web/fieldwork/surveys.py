@@ -19,7 +19,7 @@ from survey_service.domain.fieldwork import (
     tasks,
 )
 from survey_service.domain.fieldwork.about import About
-from survey_service.domain.fieldwork.surveys import CONSULTATION, WAVE, Draft, SurveyFacts
+from survey_service.domain.fieldwork.surveys import CONSULTATION, WAVE, Draft, SurveyFacts, Wording
 from survey_service.errors import Conflict, NotFound, Refused
 from survey_service.permissions import Action, allowed
 from survey_service.web.chrome import LANGUAGE_NAMES
@@ -42,6 +42,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     closes_on: str = ""
     languages: tuple[str, ...] = ()
     about: About = About()
+    wordings: dict[str, Wording] = {}
 
 
 def entry_of(form: Form) -> Entry:
@@ -55,6 +56,13 @@ def entry_of(form: Form) -> Entry:
         closes_on=form.one("closes_on"),
         languages=tuple(form.all("languages")),
         about=About(**{name: form.one(name) for name in about.LABELS}),
+        wordings={
+            tag: Wording(
+                title=form.one(f"title-{tag}"), introduction=form.one(f"introduction-{tag}")
+            )
+            for tag in LANGUAGE_NAMES
+            if form.has(f"title-{tag}")
+        },
     )
 
 
@@ -69,6 +77,7 @@ def entry_for(survey: SurveyFacts, texts: About) -> Entry:
         closes_on=survey.closes_on.isoformat(),
         languages=survey.languages,
         about=texts,
+        wordings=dict(survey.wordings),
     )
 
 
@@ -91,6 +100,7 @@ def draft_of(entry: Entry) -> tuple[Draft | None, list[tuple[str, str]]]:
         questionnaire_version_id=_uuid(entry.questionnaire_version_id),
         languages=entry.languages,
         about=entry.about,
+        wordings=entry.wordings,
         **days,
     ), []
 

@@ -77,7 +77,7 @@ def closed(
         request,
         "participate/closed.html",
         page,
-        title=survey.title,
+        title=survey.title_in(language),
         language=language,
         languages=() if typed else asked.survey.languages,
         status=409 if typed else 200,

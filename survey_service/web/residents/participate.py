@@ -54,7 +54,7 @@ def start(request: WebRequest, slug: str, sprache: str = "") -> Response[Any]:
         request,
         "participate/start.html",
         page,
-        title=survey.title,
+        title=survey.title_in(language),
         language=language,
         languages=survey.languages,
         shared=page,

@@ -79,7 +79,7 @@ def _show(
         request,
         "participate/question.html",
         page,
-        title=question_pages.title(page, asked.survey.title, language=language),
+        title=question_pages.title(page, asked.survey.title_in(language), language=language),
         language=language,
         languages=asked.survey.languages,
         status=status,
@@ -201,11 +201,12 @@ def _overview(
     page = question_pages.overview(asked, walked, language, refused=refused)
     gettext = translations(language).gettext
     heading = gettext("Bitte prüfen Sie Ihre Antworten")
+    consultation = asked.survey.title_in(language)
     return show(
         request,
         "participate/overview.html",
         page,
-        title=f"{gettext('Fehler:') + ' ' if refused else ''}{heading} – {asked.survey.title}",
+        title=f"{gettext('Fehler:') + ' ' if refused else ''}{heading} – {consultation}",
         language=language,
         languages=asked.survey.languages,
         status=422 if refused else 200,

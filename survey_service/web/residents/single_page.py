@@ -40,7 +40,7 @@ def first_page(request: WebRequest, asked: Consultation, start: StartPage) -> Re
         request,
         "participate/single.html",
         page,
-        title=asked.survey.title,
+        title=asked.survey.title_in(start.language),
         language=start.language,
         languages=asked.survey.languages,
         shared=start,

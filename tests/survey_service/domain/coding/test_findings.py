@@ -6,18 +6,21 @@ from uuid import UUID, uuid4
 
 import openpyxl
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from analysis.suggestions import CodedStatement
 from exports import report as reports
 from exports import responses_volume
 from questionnaires.questionnaire import Choice, Item, Page, Questionnaire, encode
+from survey_service import clock
 from survey_service.database import Database
 from survey_service.domain.administration import municipality
 from survey_service.domain.administration.municipality import MunicipalityFacts
 from survey_service.domain.coding import findings, reviews
 from survey_service.domain.providers import documents
 from survey_service.domain.providers.documents import Document, FacilityPart
+from survey_service.errors import Conflict
+from survey_service.tables.codings import Coding, Quote, Segment
 from survey_service.tables.questionnaires import QuestionnaireVersion
 from survey_service.tables.responses import Response, Statement
 from survey_service.tables.surveys import Participation, Survey
@@ -126,7 +129,7 @@ def test_report_says_what_it_rests_on(database: Database, survey_id: UUID) -> No
         report.date,
         report.returned,
         report.invited,
-        report.coder_version,
+        report.coders,
         report.remarks,
     ) == (
         "Musterstadt",
@@ -135,9 +138,74 @@ def test_report_says_what_it_rests_on(database: Database, survey_id: UUID) -> No
         TODAY,
         12,
         12,
-        coded.CODER,
+        ((coded.CODER, 12),),
         ("Erfunden.",),
     )
+
+
+def test_a_return_that_is_being_corrected_still_counts_as_it_was_handed_in(
+    database: Database, survey_id: UUID
+) -> None:
+    with database.read() as session:
+        before = findings.report(session, survey_id, today=TODAY)
+    with database.write() as session:
+        session.exec(select(Response)).first().state = "reopened"  # type: ignore[union-attr]
+    with database.read() as session:
+        after = findings.report(session, survey_id, today=TODAY)
+    assert (after.returned, after.items, after.sources) == (12, before.items, before.sources)
+    # Negative control: what was withdrawn does not.
+    with database.write() as session:
+        session.exec(select(Response)).first().state = "withdrawn"  # type: ignore[union-attr]
+    with database.read() as session:
+        less = findings.report(session, survey_id, today=TODAY)
+    assert (less.returned, less.items[0].n_total) == (11, 11)
+
+
+def test_every_coder_is_named_with_its_statements(database: Database, survey_id: UUID) -> None:
+    """A run over one new statement does not speak for the twelve before it."""
+    with database.write() as session:
+        statement = coded.add_statement(
+            session, survey_id, "Neu.", contributor="neu", source="provider"
+        )
+        one = coded.coded_statement(statement, "Neu.", (coded.suggestion("mobilitaet.oepnv"),))
+        coded.add_run(session, survey_id, [one])
+        for coding in session.exec(
+            select(Coding)
+            .join(Segment, col(Segment.id) == col(Coding.segment_id))
+            .where(Segment.statement_id == statement)
+        ):
+            coding.coder = "themes-2"
+    with database.read() as session:
+        report = findings.report(session, survey_id, today=TODAY)
+    assert report.coders == ((coded.CODER, 12), ("themes-2", 1))
+
+
+def test_who_did_not_say_whether_they_may_be_quoted_is_not(
+    database: Database, survey_id: UUID
+) -> None:
+    with database.write() as session:
+        for statement in session.exec(select(Statement)):
+            statement.quoting = ""
+    (segment, *_) = coded.segment_ids(database)
+    with (
+        pytest.raises(Conflict, match="hat die Frage danach offen gelassen"),
+        database.write() as session,
+    ):
+        reviews.release_quote(session, PLANNER, segment_id=segment, text="Zitat")
+    with database.write() as session:
+        session.add(
+            Quote(segment_id=segment, text="Zitat", released_by="früher", released_at=clock.now())
+        )
+    with database.read() as session:
+        assert findings.report(session, survey_id, today=TODAY).quotes == ()
+    # Negative control: with an answer it is printed.
+    with database.write() as session:
+        for statement in session.exec(select(Statement)):
+            statement.quoting = "without_name"
+    with database.read() as session:
+        assert [one.text for one in findings.report(session, survey_id, today=TODAY).quotes] == [
+            "Zitat"
+        ]
 
 
 def test_themes_are_shown_where_enough_organisations_stand_behind_them(
@@ -224,7 +292,8 @@ def test_volume_holds_every_text_as_text(database: Database, survey_id: UUID) ->
         raw = responses_volume.workbook(findings.volume(session, survey_id, today=TODAY))
     sheet = openpyxl.load_workbook(io.BytesIO(raw))["Zum Träger"]
     cells = {str(cell.value): cell for row in sheet.iter_rows() for cell in row if cell.value}
-    assert "fehlt  Frage fehlt" in cells
+    assert "Frage fehlt (fehlt)" in cells
+    assert "Träger" in cells
     marked = next(cell for value, cell in cells.items() if value.endswith("Bus fährt selten."))
     assert (marked.value, marked.data_type) == ("⟦=De⟧r Bus fährt selten.", "s")
 

@@ -78,7 +78,7 @@ def test_matrix_counts_shades_and_says_n(browser: Browser, survey_id: UUID) -> N
     page = browser.get("/erhebungen/welle/themen?zeilen=thema&ebene=quartier").text
     text = squeeze(page)
     assert "8 Nennungen, davon 0 von einem Menschen geprüft, 8 nur maschinell" in text
-    assert "Bus und Bahn 7 Nennungen, 0 geprüft, von 7 Verschiedenen 0" in text
+    assert "Bus und Bahn 7 Nennungen, 0 geprüft, von 7 verschiedenen Stimmen 0" in text
     assert "n = 8 · Quelle: Bewohnerinnen und Bewohner · Trägerabfrage 2026" in text
     assert 'class="few"' in page
     assert "<svg" in page

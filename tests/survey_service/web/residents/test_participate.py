@@ -64,6 +64,28 @@ def to_overview(browser: Browser) -> Any:
     return send(browser, 3, {"gruppe": "alt"})
 
 
+@pytest.mark.parametrize(
+    ("wordings", "heading"),
+    [
+        ({"ar": ["رأيكم في حيّكم", ""]}, "<h1>رأيكم في حيّكم</h1>"),
+        # What there is only in German says so to a screen reader.
+        ({}, '<h1 lang="de" dir="ltr">Mein Quartier</h1>'),
+    ],
+)
+def test_the_first_page_speaks_the_language_where_there_are_words_for_it(
+    browser: Browser, site_database: Database, wordings: dict[str, list[str]], heading: str
+) -> None:
+    opened(site_database)
+    with site_database.write() as session:
+        survey = session.exec(select(Survey)).one()
+        survey.introduction = "Worum es geht."
+        survey.wordings = wordings
+    arabic = browser.get(f"{START}?sprache=ar").text
+    assert heading in arabic
+    assert '<div class="text lead" lang="de" dir="ltr"><p>Worum es geht.</p></div>' in arabic
+    assert "<h1>Mein Quartier</h1>" in browser.get(START).text
+
+
 def title(page: str) -> str:
     return " ".join(page.split("<title>")[1].split("</title>", maxsplit=1)[0].split())
 
