@@ -277,7 +277,7 @@ def release(request: WebRequest, slug: str, form: Form) -> Response[Any]:
     except NotFound:
         raise
     except Refused as error:
-        return _overview(request, slug, problem=("freigabe", str(error)))
+        return _overview(request, slug, problem=("freigaben", str(error)))
     return redirect(_home(slug), message=f"Version {number} ist für die Kommune freigegeben.")
 
 
