@@ -5,6 +5,7 @@ bears its name and number as title; protected ones are hatched, so colour never 
 """
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -22,7 +23,10 @@ LIGHT_TEXT_FROM = 4
 """On this shade and darker ones the text is white (contrast at least 4.5)."""
 NOTHING = "#ffffff"
 WIDTH = 720.0
-TILE = (144.0, 62.0)
+TILE = (150.0, 88.0)
+TILE_LINES = 3
+LINE_SIZE, LINE_HEIGHT = 13.0, 15.0
+NARROW, BROAD = frozenset("fijlrtI.,-/' ()"), frozenset("mwMW")
 TILES_ACROSS = 4
 LEGEND_STEP = 144.0
 
@@ -117,13 +121,14 @@ def _choropleth(
         return ((point[0] - west) * narrow * scale, (north - point[1]) * scale)
 
     size = place((east, south))
-    bounds = _bounds(numbers.values.values())
+    bounds = _bounds(_shown(areas, numbers))
     paths = []
     for area in areas:
         rings = [[place(point) for point in ring] for ring in shapes[area.code]]
         paths.append(_shape(area, _path(rings), numbers, bounds, identifier=identifier))
     return _document(
         "".join(paths),
+        areas,
         numbers,
         bounds,
         width=max(size[0], 360),
@@ -150,7 +155,7 @@ def _shape(
 
 def _tiles(tree: AreaTree, areas: Sequence[Area], numbers: AreaNumbers, *, identifier: str) -> str:
     """One row (or more) of tiles per parent area."""
-    bounds = _bounds(numbers.values.values())
+    bounds = _bounds(_shown(areas, numbers))
     wide, high = TILE
     across = TILES_ACROSS
     parts: list[str] = []
@@ -166,8 +171,19 @@ def _tiles(tree: AreaTree, areas: Sequence[Area], numbers: AreaNumbers, *, ident
             parts.append(_tile(area, at, numbers, bounds, identifier=identifier))
         top += math.ceil(len(group) / across) * high + 8
     return _document(
-        "".join(parts), numbers, bounds, width=across * wide, height=top, identifier=identifier
+        "".join(parts),
+        areas,
+        numbers,
+        bounds,
+        width=across * wide,
+        height=top,
+        identifier=identifier,
     )
+
+
+def _shown(areas: Sequence[Area], numbers: AreaNumbers) -> list[Number]:
+    """What stands on the map. The column for the whole city is none of the areas."""
+    return [numbers.values[area.code] for area in areas if area.code in numbers.values]
 
 
 def _tile(
@@ -178,21 +194,55 @@ def _tile(
     dark = value is not None and _class_of(value, bounds) >= LIGHT_TEXT_FROM
     colour = "#ffffff" if dark else "#1a1a1a"
     x, y = at
-    name = safe_text(area.name)
-    short = name if len(name) <= 19 else name[:18] + "…"
+    lines = "".join(
+        f'<tspan x="{x + 10:.0f}" y="{y + 20 + number * LINE_HEIGHT:.0f}">{escape(line)}</tspan>'
+        for number, line in enumerate(_lines(safe_text(area.name), TILE[0] - 20))
+    )
     return (
         f"<g><title>{_label(area, numbers)}</title>"
         f'<rect x="{x + 2:.0f}" y="{y + 2:.0f}" '
         f'width="{TILE[0] - 4:.0f}" height="{TILE[1] - 4:.0f}" rx="3" fill="{fill}" '
-        f'stroke="#4a5b6c"/><text x="{x + 10:.0f}" y="{y + 24:.0f}" font-size="13" '
-        f'fill="{colour}">{escape(short)}</text><text x="{x + 10:.0f}" y="{y + 48:.0f}" '
+        f'stroke="#4a5b6c"/><text font-size="{LINE_SIZE:.0f}" fill="{colour}">{lines}</text>'
+        f'<text x="{x + 10:.0f}" y="{y + TILE[1] - 14:.0f}" '
         f'font-size="17" font-weight="bold" fill="{colour}">{_number(value, known=known)}</text>'
         "</g>"
     )
 
 
+def _lines(name: str, width: float) -> list[str]:
+    """A name in lines that fit; only what is longer than all lines together is cut."""
+    lines = [""]
+    for word in re.findall(r"[^\s/-]+[/-]?|[/-]", name):
+        for number, part in enumerate(_parts(word, width)):
+            glue = "" if not lines[-1] or lines[-1][-1] in "-/" else " "
+            if not number and _width(lines[-1] + glue + part) <= width:
+                lines[-1] += glue + part
+            else:
+                lines.append(part)
+    if len(lines) > TILE_LINES:
+        lines = [*lines[: TILE_LINES - 1], f"{lines[TILE_LINES - 1][:-1]}…"]
+    return lines
+
+
+def _parts(word: str, width: float) -> list[str]:
+    """A word that is too long for a line, with a hyphen where it is broken."""
+    parts = [word]
+    while _width(word) > width:
+        fits = next(n for n in range(len(word), 0, -1) if _width(word[:n] + "-") <= width)
+        parts[-1:] = [f"{word[:fits]}-", word[fits:]]
+        word = word[fits:]
+    return parts
+
+
+def _width(text: str) -> float:
+    """About as wide as a sans serif sets it; rather too wide than too narrow."""
+    ems = sum(0.36 if sign in NARROW else 0.92 if sign in BROAD else 0.63 for sign in text)
+    return ems * LINE_SIZE
+
+
 def _document(
     content: str,
+    areas: Sequence[Area],
     numbers: AreaNumbers,
     bounds: tuple[int, ...],
     *,
@@ -201,7 +251,7 @@ def _document(
     identifier: str,
 ) -> str:
     legend, legend_height = _legend(
-        bounds, numbers, top=height + 16, width=width, identifier=identifier
+        bounds, areas, numbers, top=height + 16, width=width, identifier=identifier
     )
     total = height + 16 + legend_height
     mark = quoteattr(f"{identifier}-titel {identifier}-text")
@@ -218,15 +268,25 @@ def _document(
 
 
 def _legend(
-    bounds: tuple[int, ...], numbers: AreaNumbers, *, top: float, width: float, identifier: str
+    bounds: tuple[int, ...],
+    areas: Sequence[Area],
+    numbers: AreaNumbers,
+    *,
+    top: float,
+    width: float,
+    identifier: str,
 ) -> tuple[str, float]:
+    """The classes, and of the other signs those that stand on the map."""
     across = int(width // LEGEND_STEP)
-    entries = [(SHADES[0], "0")]
+    shown = _shown(areas, numbers)
+    entries = [(SHADES[0], "0")] if 0 in shown else []
     for position, bound in enumerate(bounds):
         low = bounds[position - 1] + 1 if position else 1
         entries.append((SHADES[position + 1], f"{low}" if low == bound else f"{low} bis {bound}"))
-    entries.append((f"url(#{identifier}-schraffur)", "geschützt"))
-    entries.append((NOTHING, "keine Angaben"))
+    if None in shown:
+        entries.append((f"url(#{identifier}-schraffur)", "geschützt"))
+    if len(shown) < len(areas):
+        entries.append((NOTHING, "keine Angaben"))
     parts = [f'<text x="0" y="{top + 14:.0f}">{escape(numbers.unit)}</text>']
     for position, (fill, words) in enumerate(entries):
         x, y = position % across * LEGEND_STEP, top + 24 + position // across * 26

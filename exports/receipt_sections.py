@@ -51,7 +51,9 @@ def _section(
         words = "" if value is None else items.in_words(item, value, language=language, areas=areas)
         lines: tuple[str, ...] = (words,) if words else ()
         if item.code in part.unreadable:
-            lines = (*part.unreadable[item.code], NOT_USABLE)
+            typed = part.unreadable[item.code]
+            shown = items.typed_in_words(item, typed, language=language, areas=areas)
+            lines = (*shown, NOT_USABLE)
         answers.append(ReceiptAnswer(question=text(item.label, language), lines=lines))
     return ReceiptSection(
         title=text(page.title, language), facility=facility, answers=tuple(answers)

@@ -15,10 +15,13 @@ from survey_service.web.coding import runs, segments, themes
 from survey_service.web.correspondence import mails
 from survey_service.web.fieldwork import (
     about,
+    comparisons,
     desk,
+    earlier_waves,
     questionnaires,
     returns,
     surveys,
+    time_series,
     workshop_party,
     workshops,
 )
@@ -59,6 +62,9 @@ ROUTERS: tuple[Router, ...] = (
     returns.router,
     workshops.router,
     workshop_party.router,
+    comparisons.router,
+    earlier_waves.router,
+    time_series.router,
     questionnaires.router,
     mails.router,
     municipality.router,

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import stat
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +14,7 @@ import msgspec
 PREFIX = "SURVEY_SERVICE_"
 SECRET_FILE = "secret.key"  # noqa: S105  the name of the file, not the secret
 SECRET_BYTES = 32
+OWNER_ONLY = 0o700
 
 
 class SettingsInvalid(Exception):
@@ -81,9 +83,29 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     try:
         settings = msgspec.convert(values, Settings, strict=False, dec_hook=_path)
     except msgspec.ValidationError as error:
-        raise SettingsInvalid(f"Eine Einstellung hat einen ungültigen Wert: {error}.") from error
+        raise SettingsInvalid(_sentence(values) or f"Einstellung nicht lesbar: {error}.") from error
     _check(settings)
     return settings
+
+
+def _sentence(values: Mapping[str, object]) -> str:
+    """What is wrong with the first setting that cannot be used; "" when none is to blame."""
+    described = msgspec.inspect.type_info(Settings)
+    fields = {one.name: one.type for one in described.fields}  # type: ignore[attr-defined]
+    for name, value in values.items():
+        if name not in fields:
+            return f"{name} ist keine Einstellung. Möglich sind: {', '.join(sorted(fields))}."
+        try:
+            msgspec.convert({name: value}, Settings, strict=False, dec_hook=_path)
+        except msgspec.ValidationError:
+            kind = fields[name]
+            wanted = "ein Text in Anführungszeichen"
+            if isinstance(kind, msgspec.inspect.IntType):
+                wanted = f"eine ganze Zahl von {kind.ge} bis {kind.le}"
+            elif name == "home":
+                wanted = "ein Verzeichnis"
+            return f"Die Einstellung {name} hat den Wert „{value}“. Erlaubt ist {wanted}."
+    return ""
 
 
 def _path(kind: type, value: object) -> object:
@@ -132,8 +154,18 @@ def _check(settings: Settings) -> None:
 
 
 def prepare_home(settings: Settings) -> Settings:
-    """Create ``home`` and, in embedded mode, the secret (file mode 0600) on first start."""
-    settings.home.mkdir(parents=True, exist_ok=True)
+    """Create ``home`` and, in embedded mode, the secret on first start.
+
+    Directory and files are for the owner alone (0700, 0600), also what an earlier start left.
+    """
+    settings.home.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
+    _close(settings.home, OWNER_ONLY)
+    if settings.embedded:
+        # SQLite would create it for everybody; -wal and -shm take over the mode of the database.
+        os.close(os.open(settings.sqlite_file, os.O_RDONLY | os.O_CREAT, 0o600))
+        for pattern in (f"{settings.sqlite_file.name}*", SECRET_FILE):
+            for found in settings.home.glob(pattern):
+                _close(found, 0o600)
     if settings.secret:
         return settings
     path = settings.home / SECRET_FILE
@@ -150,3 +182,10 @@ def prepare_home(settings: Settings) -> Settings:
             f"Die Datei {path} ist beschädigt. Spielen Sie sie aus der Sicherung zurück."
         )
     return msgspec.structs.replace(settings, secret=secret)
+
+
+def _close(path: Path, mode: int) -> None:
+    """Take from others what they may on a path of ours; a shared directory (sticky) is not."""
+    found = path.stat()
+    if found.st_uid == os.geteuid() and found.st_mode & 0o077 and not found.st_mode & stat.S_ISVTX:
+        path.chmod(mode)

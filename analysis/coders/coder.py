@@ -1,5 +1,6 @@
 """What every coder version offers, and how a stored one is loaded."""
 
+import re
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
@@ -8,6 +9,9 @@ from typing import Protocol
 import msgspec
 
 from analysis.suggestions import Suggestion
+
+FOLD = re.compile(r"fold(\d+)of(\d+)")
+"""Fingerprint of a coder that was trained without one part of the labelled statements."""
 
 
 class ModelUnreadable(ValueError):
@@ -41,6 +45,18 @@ class Coder(Protocol):
     def code(self, units: Sequence[Unit], *, top: int = 0) -> list[UnitCoding]:
         """Per unit: the proposed codes and at least the `top` best, and its statement types."""
         ...
+
+
+def in_words(coder_id: str) -> str:
+    """A coder's id for people: Maschine (themes-1, Faltung 4 von 5)."""
+    version, _, model = coder_id.partition(":")
+    fold = FOLD.fullmatch(model)
+    if fold:
+        return f"Maschine ({version}, Faltung {fold[1]} von {fold[2]})"
+    if not model or " " in model:
+        # A run of several coders says in words which they were.
+        return f"Maschine ({coder_id})"
+    return f"Maschine ({version}, Modell {model})"
 
 
 def load_coder(directory: Path | None = None) -> Coder:

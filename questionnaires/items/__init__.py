@@ -96,6 +96,14 @@ def in_words(item: Item, value: Value, *, language: str, areas: Sequence[Choice]
     return REGISTRY[item.kind].read(item, value, language, areas)
 
 
+def typed_in_words(
+    item: Item, raw: Sequence[str], *, language: str, areas: Sequence[Choice] = ()
+) -> tuple[str, ...]:
+    """What was typed or ticked but is no answer, as a person reads it: choices by their labels."""
+    offered = REGISTRY[item.kind].offered(item, areas)
+    return tuple([single.label_of(one, offered, language) for one in raw])
+
+
 def columns(item: Item, language: str) -> tuple[ItemColumn, ...]:
     """The item's columns in an export; a multiple choice has one per choice, a note none."""
     return REGISTRY[item.kind].columns(item, language)

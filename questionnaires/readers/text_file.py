@@ -20,6 +20,12 @@ def decode(content: bytes, *, maximum: int = MAXIMUM_TEXT_BYTES) -> str:
             f"Die Datei ist größer als {maximum // MEGABYTE} MB. "
             "Bitte teilen Sie sie auf mehrere Dateien auf."
         )
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise UploadRefused(
+            "Die Datei ist eine Excel-Arbeitsmappe. Bitte öffnen Sie sie in Excel oder "
+            "LibreOffice, wählen Sie „Speichern unter“ und den Dateityp „CSV UTF-8“, und laden "
+            "Sie diese Datei hoch."
+        )
     text = _decoded(content)
     if "\0" in text:
         raise UploadRefused(

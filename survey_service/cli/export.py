@@ -57,10 +57,7 @@ def _wanted(session: "Session", wave: str, consultation: str) -> "SurveyFacts":
     kind, noun = ("wave", "Erhebungswelle") if wave else ("consultation", "Beteiligung")
     name = wave or consultation
     if name == LATEST:
-        for survey in surveys.all_surveys(session, kind=kind):
-            if survey.state != "draft":
-                return survey
-        raise NotFound(f"Es gibt noch keine {noun}, die geöffnet wurde.")
+        return surveys.latest(session, kind=kind)
     survey = surveys.find(session, name)
     if survey.kind != kind:
         raise NotFound(f"„{survey.title}“ ist keine {noun}. Nehmen Sie die andere Option.")

@@ -27,7 +27,8 @@ def migrate() -> None:
     with open_database(settings(), check=False) as database:
         before = migrations.pending(database)
         migrations.upgrade(database)
-    print(f"Datenbank ist auf dem neuesten Stand ({len(before)} Schritte ausgeführt).")
+    steps = "ein Schritt" if len(before) == 1 else f"{len(before)} Schritte"
+    print(f"Datenbank ist auf dem neuesten Stand ({steps} ausgeführt).")
 
 
 def serve(*, host: str = "", port: int | None = None, worker: bool = True) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cyclopts import App
 
 from survey_service.cli.account import OPERATOR
+from survey_service.cli.export import LATEST
 from survey_service.cli.installation import open_database, settings
 from survey_service.errors import UploadUnusable
 
@@ -35,7 +36,7 @@ def import_(
     Parameters
     ----------
     consultation
-        Kurzname oder Kennung der Beteiligung.
+        Kurzname oder Kennung der Beteiligung; latest ist die neueste.
     input
         Datei mit den Feldern text und, wenn bekannt, id, lang, area, source, target_group,
         respondent.
@@ -47,20 +48,26 @@ def import_(
     from questionnaires.readers.problems import CellProblem
     from survey_service.domain import areas
     from survey_service.domain.coding import statement_imports
+    from survey_service.domain.fieldwork import surveys
 
     chosen = settings()
     with open_database(chosen) as database:
         with database.read() as session:
-            survey = statement_imports.consultation(session, consultation)
+            survey = (
+                surveys.latest(session, kind=surveys.CONSULTATION)
+                if consultation == LATEST
+                else statement_imports.consultation(session, consultation)
+            )
             tree = areas.tree(session)
         found = _read(input, tree)
         problems = [one for one in found if isinstance(one, CellProblem)]
         _show(problems)
         faulty = len({one.row for one in problems if one.severity == "error"})
         if faulty and not skip_faulty:
+            lines = "Eine Zeile ist" if faulty == 1 else f"{faulty} Zeilen sind"
             raise UploadUnusable(
-                f"{input}: {faulty} Zeilen sind fehlerhaft, nichts wurde übernommen. Bessern Sie "
-                "die Zeilen aus oder lassen Sie sie mit --skip-faulty weg."
+                f"{input}: {lines} fehlerhaft, nichts wurde übernommen. Bessern Sie das aus oder "
+                "lassen Sie es mit --skip-faulty weg."
             )
         with database.write() as session:
             done = statement_imports.add(

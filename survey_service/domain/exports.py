@@ -28,6 +28,7 @@ class ExportFacts(msgspec.Struct, frozen=True, kw_only=True):
     """An export in the list."""
 
     id: UUID
+    survey_id: UUID
     kind: str
     state: str
     problem: str
@@ -51,7 +52,10 @@ def order(session: Session, actor: Actor, *, survey_id: UUID, kind: str) -> UUID
     )
     session.add(export)
     session.flush()
-    audit.record(session, actor, "Export angefordert", subject=str(export.id), detail=kind)
+    title = surveys.load(session, survey_id).title
+    audit.record(
+        session, actor, "Export angefordert", subject=title, detail=NAMES[ExportKind(kind)].title()
+    )
     queue.enqueue(session, queue.WriteExport(export=str(export.id)))
     return export.id
 
@@ -87,13 +91,15 @@ def file_of(session: Session, actor: Actor, export_id: UUID) -> files.FileFacts:
     if export.file_id is None:
         raise NotReady("Die Datei ist noch nicht fertig. Laden Sie die Seite in Kürze neu.")
     if export.kind == ExportKind.ANSWERS:
-        audit.record(session, actor, "Antwortband heruntergeladen", subject=str(export_id))
+        title = surveys.load(session, export.survey_id).title
+        audit.record(session, actor, "Antwortband heruntergeladen", subject=title)
     return files.head(session, export.file_id)
 
 
 def _facts(session: Session, row: Export) -> ExportFacts:
     return ExportFacts(
         id=row.id,
+        survey_id=row.survey_id,
         kind=row.kind,
         state=row.state,
         problem=row.problem,

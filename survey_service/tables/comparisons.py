@@ -11,7 +11,7 @@ from survey_service.tables.columns import UUID, check, key, moment, reference
 class ColumnMapping(SQLModel, table=True):
     """How an earlier wave's workbook names organisation, facility, item and answer; kept by name.
 
-    ``mapping``: see domain.fieldwork.earlier_waves.Mapping.
+    ``mapping``: see questionnaires.readers.earlier_wave.SheetMapping.
     """
 
     __tablename__ = "column_mapping"

@@ -3,8 +3,10 @@
 from litestar import Response, Router, get
 
 from survey_service import clock
+from survey_service.domain.administration import accounts
 from survey_service.domain.fieldwork import surveys
-from survey_service.permissions import Action
+from survey_service.permissions import NOBODY, Action
+from survey_service.web import security
 from survey_service.web.pages import show
 from survey_service.web.site import WebRequest, site_of
 
@@ -13,10 +15,15 @@ from survey_service.web.site import WebRequest, site_of
 def entrance(request: WebRequest) -> Response[str]:
     """Open consultations, and the ways in for everybody else."""
     site = site_of(request)
+    token = security.read_cookie(request, "konto")
     with site.database.read() as session:
+        at_work = bool(token) and accounts.actor_of(session, token, now=clock.now()) != NOBODY
         found = surveys.all_surveys(session, kind=surveys.CONSULTATION)
     today = clock.today()
-    page = {"consultations": [one for one in found if surveys.is_open(one, today=today)]}
+    page = {
+        "consultations": [one for one in found if surveys.is_open(one, today=today)],
+        "at_work": at_work,
+    }
     return show(request, "entrance.html", page, title="Startseite")
 
 

@@ -1,28 +1,36 @@
 """Every refusal and every failure becomes a page with a sentence, never a traceback."""
 
 import logging
+from urllib.parse import urlsplit
 
 from litestar import Response
 from litestar.exceptions import HTTPException
+from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
 
+from survey_service import clock
+from survey_service.domain.administration import accounts
+from survey_service.domain.providers import standing
 from survey_service.errors import Refused, SignInNeeded
-from survey_service.permissions import NOBODY
+from survey_service.permissions import NOBODY, Actor
+from survey_service.web import security
 from survey_service.web.pages import redirect, show
-from survey_service.web.site import WebRequest
+from survey_service.web.site import WebRequest, site_of
+
+STANDING = "/traeger/"
 
 log = logging.getLogger(__name__)
 
 SENTENCES = {
     404: ("Nicht gefunden", "Diese Seite gibt es nicht. Prüfen Sie die Adresse."),
     405: ("Das geht so nicht", "Diese Adresse kann nicht so aufgerufen werden."),
-    413: (
-        "Datei zu groß",
-        (
-            "Die Datei ist zu groß und wurde nicht angenommen. Teilen Sie sie auf oder verkleinern "
-            "Sie sie."
-        ),
-    ),
 }
+TOO_LARGE = (
+    "Datei zu groß",
+    (
+        "Die Datei ist größer als {limit} MB und wurde nicht angenommen. Teilen Sie sie auf oder "
+        "verkleinern Sie sie."
+    ),
+)
 UNREADABLE = (
     "Formular nicht lesbar",
     (
@@ -43,7 +51,11 @@ def refused(request: WebRequest, error: Refused) -> Response[str]:
     """A refusal of ours: its own sentence. Nobody at the desk is sent to the sign-in form."""
     if isinstance(error, SignInNeeded) and _is_desk(request) and request.method == "GET":
         return redirect("/anmelden", message=str(error), kind="info")
-    return _page(request, error.status, error.title, str(error))
+    title = error.title
+    if isinstance(error, SignInNeeded) and not _is_desk(request):
+        # Who came by a link has no account to sign in with.
+        title = "Bitte öffnen Sie Ihren Link noch einmal"
+    return _page(request, error.status, title, str(error))
 
 
 def _is_desk(request: WebRequest) -> bool:
@@ -53,6 +65,9 @@ def _is_desk(request: WebRequest) -> bool:
 def http_error(request: WebRequest, error: HTTPException) -> Response[str]:
     """What the framework refuses: unknown address, wrong method, broken body."""
     title, sentence = SENTENCES.get(error.status_code, UNREADABLE)
+    if error.status_code == HTTP_413_REQUEST_ENTITY_TOO_LARGE:
+        limit = site_of(request).settings.upload_megabytes
+        title, sentence = TOO_LARGE[0], TOO_LARGE[1].format(limit=limit)
     status = error.status_code if error.status_code < 500 else 400
     return _page(request, status, title, sentence)
 
@@ -65,6 +80,37 @@ def broken(request: WebRequest, error: Exception) -> Response[str]:
 
 def _page(request: WebRequest, status: int, title: str, sentence: str) -> Response[str]:
     if not hasattr(request.state, "actor"):
-        request.state.actor = NOBODY
-    page = {"heading": title, "sentence": sentence}
+        _find_actor(request)
+    actor: Actor = request.state.actor
+    page = {
+        "heading": title,
+        "sentence": sentence,
+        "at_desk": actor.account_id is not None,
+        "of_organisation": actor.organisation_id is not None,
+        "back": _came_from(request),
+    }
     return show(request, "failures/sentence.html", page, title=title, status=status)
+
+
+def _find_actor(request: WebRequest) -> None:
+    """An address nobody knows has no guard; who is at work keeps the way back all the same."""
+    at_provider = request.url.path.startswith(STANDING)
+    door: security.Door = "zugang" if at_provider else "konto"
+    request.state.actor = NOBODY
+    token = security.read_cookie(request, door)
+    if not token:
+        return
+    with site_of(request).database.read() as session:
+        find = standing.actor_of if at_provider else accounts.actor_of
+        request.state.actor = find(session, token, now=clock.now())
+    if request.state.actor != NOBODY:
+        request.state.door = door
+
+
+def _came_from(request: WebRequest) -> str:
+    """The page whose form was refused, if it is one of ours; "" otherwise."""
+    sent = urlsplit(request.headers.get("referer", ""))
+    ours = sent.netloc == request.url.netloc and sent.path.startswith("/")
+    if request.method == "GET" or not ours:
+        return ""
+    return sent.path + (f"?{sent.query}" if sent.query else "")

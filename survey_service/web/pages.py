@@ -29,7 +29,8 @@ from survey_service.web.rendering import render
 from survey_service.web.security import Door
 from survey_service.web.site import Site, WebRequest, actor_of, site_of
 
-HTML = "text/html; charset=utf-8"
+# The framework adds the character set.
+HTML = "text/html"
 START = "/arbeitsplatz"
 # Reached from the start page, so the start page is where one is.
 BELOW_START = ("/erhebungen/", "/aussagen/")
@@ -180,7 +181,7 @@ def _chrome(
         legal_links=_legal_links(facts),
         flash=flash,
         demo=facts.demo,
-        home_url="/arbeitsplatz" if actor.account_id else "/",
+        home_url=START if actor.account_id else "/traeger" if actor.organisation_id else "/",
     )
 
 

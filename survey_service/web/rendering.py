@@ -15,7 +15,9 @@ from babel import Locale, dates, numbers
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from analysis.coders import coder
 from survey_service.web.assets import static_url
+from survey_service.web.stacking import stacked
 
 PACKAGE = Path(__file__).parent.parent
 TEMPLATES = PACKAGE / "templates"
@@ -68,8 +70,10 @@ def environment(language: str) -> Environment:
     made.filters["date"] = lambda value: _date(value, locale)
     made.filters["time"] = lambda value: _time(value, locale)
     made.filters["datetime"] = lambda value: f"{_date(value, locale)}, {_time(value, locale)}"
+    made.filters["coder"] = lambda coder_id: coder.in_words(coder_id) if coder_id else ""
     made.filters["paragraphs"] = paragraphs
     made.filters["in_groups"] = in_groups
+    made.filters["stacked"] = stacked
     return made
 
 

@@ -96,8 +96,48 @@ def test_areas_without_shapes_become_tiles_by_parent() -> None:
     ]
     written = parsed(text).xpath("//s:text/text()", namespaces=NAMESPACE)
     assert isinstance(written, list)
-    assert written[:5] == ["Innenstadt", "Quartier Nummer 0 …", "0", "Quartier Nummer 1 …", "7"]
-    assert "•" in written
+    assert written[:4] == ["Innenstadt", "0", "7", "•"]
+    lines = parsed(text).xpath("//s:tspan/text()", namespaces=NAMESPACE)
+    assert isinstance(lines, list)
+    assert lines[:4] == ["Quartier Nummer 0", "am Hafen", "Quartier Nummer 1", "am Hafen"]
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("Furth", ["Furth"]),
+        ("Grimlinghausen-Uedesheim", ["Grimlinghausen-", "Uedesheim"]),
+        ("Donaudampfschifffahrtsgesellschaft", ["Donaudampfschiff-", "fahrtsgesellschaft"]),
+        ("Mmmmmmmm Wwwwwwww Mmmmmmmm Wwwwwwww", ["Mmmmmmmm", "Wwwwwwww", "Mmmmmmm…"]),
+    ],
+)
+def test_name_stays_inside_its_tile(name: str, lines: list[str]) -> None:
+    tree = AreaTree(
+        municipality="Neuss",
+        levels=("stadt", "quartier"),
+        areas=(Area(code="1", name=name, level="quartier"),),
+    )
+    text = parsed(svg(tree, numbers("quartier", a1=3)))
+    assert text.xpath("//s:tspan/text()", namespaces=NAMESPACE) == lines
+    [box] = text.xpath("//s:g/s:rect", namespaces=NAMESPACE)  # type: ignore[misc,union-attr]
+    bottom = float(box.get("y")) + float(box.get("height"))  # type: ignore[union-attr,arg-type]
+    heights = text.xpath("//s:g//@y", namespaces=NAMESPACE)
+    assert max(float(str(y)) for y in heights) < bottom  # type: ignore[union-attr]
+
+
+def legend(text: str) -> list[str]:
+    written = parsed(text).xpath("/s:svg/s:text/text()", namespaces=NAMESPACE)
+    assert isinstance(written, list)
+    words = [str(one) for one in written]
+    return words[words.index("Nennungen") + 1 :]
+
+
+def test_legend_names_only_what_stands_on_the_map() -> None:
+    """The column of the whole city is 400; the classes are those of the areas."""
+    shown = numbers("stadtteil", a101=5, a102=2, stadtweit=400)
+    assert legend(svg(SHAPED, shown)) == ["1", "2", "3", "4", "5"]
+    assert legend(svg(SHAPED, numbers("stadtteil"))) == ["keine Angaben"]
+    assert legend(svg(SHAPED, numbers("stadtteil", a101=0, a102=None))) == ["0", "geschützt"]
 
 
 def test_the_whole_municipality_is_one_tile() -> None:

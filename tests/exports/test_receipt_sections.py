@@ -1,5 +1,7 @@
 """A return in words: the organisation's pages, then facility by facility."""
 
+import msgspec
+
 from exports.pdf import ReceiptAnswer, ReceiptSection
 from exports.receipt_sections import Part, sections
 from questionnaires.questionnaire import Choice, Item, Page, Questionnaire
@@ -71,3 +73,31 @@ def test_sections_of_a_return() -> None:
             answers=(ReceiptAnswer(question="Wochen?", lines=()),),
         ),
     )
+
+
+def test_contradiction_is_shown_by_labels() -> None:
+    """What was ticked, not the codes behind it; what was typed stays as it was typed."""
+    item = Item(
+        code="A1",
+        kind="multiple",
+        label={"de": "Was fehlt?"},
+        choices=(
+            Choice(value="keine", label={"de": "Nichts davon"}),
+            Choice(value="geld", label={"de": "Geld"}),
+        ),
+    )
+    number = Item(code="A2", kind="integer", label={"de": "Wie viele?"})
+    page = Page(code="a", title={"de": "Lage"}, items=(item, number))
+    found = sections(
+        msgspec.structs.replace(QUESTIONNAIRE, pages=(page,)),
+        organisation=Part(
+            name="Caritas",
+            answers={},
+            unreadable={"A1": ["keine", "geld"], "A2": ["zwei"]},
+        ),
+        facilities=(),
+    )
+    assert [answer.lines for answer in found[0].answers] == [
+        ("Nichts davon", "Geld", "(so eingegeben, nicht auswertbar)"),
+        ("zwei", "(so eingegeben, nicht auswertbar)"),
+    ]

@@ -205,6 +205,51 @@ def test_planner_pages_in_every_state(desk: Page, axe: Inspector, states: dict[s
     )
 
 
+# Cells of tables that begin or end beside the screen.
+BESIDE = """cells => cells.filter(cell => {
+  const box = cell.getBoundingClientRect();
+  return box.width > 0 && (box.left < 0 || box.right > innerWidth);
+}).map(cell => cell.textContent)"""
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "essential"),
+    [
+        ("planner", "/erhebungen/offene-welle/exporte", "Stand"),
+        ("planner", "/erhebungen/offene-welle/kodierung", "Stand"),
+        ("administrator", "/protokoll", "Was"),
+    ],
+)
+def test_long_tables_are_cards_on_a_phone(
+    new_device: NewDevice, states: dict[str, str], role: str, path: str, essential: str
+) -> None:
+    assert states
+    page = new_device(script=False, width=320)
+    sign_in(page, role)
+    page.goto(path)
+    cells = page.locator(".table--stacked tbody td")
+    assert cells.evaluate_all(BESIDE) == []
+    assert page.locator(f'td[data-label="{essential}"]').first.is_visible()
+    table = page.get_by_role("table")
+    expect(table.get_by_role("columnheader", name=essential, exact=True)).to_have_count(1)
+    expect(table.get_by_role("rowheader").first).to_be_visible()
+
+
+def test_broken_file_and_map_stay_inside_a_phone(
+    desk: Page, axe: Inspector, states: dict[str, str]
+) -> None:
+    sign_in(desk, "planner")
+    desk.goto("/gebiete")
+    broken = {"name": "orte.csv", "mimeType": "text/csv", "buffer": b"Ort\nNeuss\n"}
+    desk.get_by_label("Gebietsdatei").set_input_files(broken)
+    desk.get_by_role("button", name="Gebiete einlesen").click()
+    expect(desk.locator(".error-summary")).to_be_visible()
+    assert axe(desk) == []
+    desk.set_viewport_size({"width": 320, "height": 900})
+    name = desk.locator(".map tspan").first
+    assert float(name.evaluate("name => name.getBoundingClientRect().height")) >= 12
+
+
 def test_forms_with_errors(desk: Page, axe: Inspector, states: dict[str, str]) -> None:
     desk.goto("/anmelden")
     assert axe(desk) == []

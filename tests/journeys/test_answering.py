@@ -137,6 +137,21 @@ def test_two_windows_and_every_state_is_accessible(
     assert page.input_value(FREE_TEXT) == "Zweites Fenster\n\nErstes Fenster"
 
 
+# Selects that are narrower than one of their options, and cells that stand beside the screen.
+CUT = """selects => selects.filter(select => {
+  const narrow = select.getBoundingClientRect().width;
+  const free = select.cloneNode(true);
+  free.style.cssText = "width: auto; min-width: 0";
+  select.after(free);
+  const needed = free.getBoundingClientRect().width;
+  free.remove();
+  return needed > narrow + 1;
+}).map(select => select.ariaLabel)"""
+BESIDE = """cells => cells.filter(
+  cell => cell.getBoundingClientRect().right > innerWidth
+).map(cell => cell.textContent)"""
+
+
 def test_return_with_table_and_receipt_is_accessible_in_every_state(
     new_device: NewDevice, link: str, axe: Inspector
 ) -> None:
@@ -147,6 +162,11 @@ def test_return_with_table_and_receipt_is_accessible_in_every_state(
     page.get_by_label(re.compile("Wie viele Anfragen .*, Einrichtung .*0$")).select_option("bis_5")
     wait_until_saved(page)
     assert axe(page) == []
+    assert [cut for cut in page.locator("select").evaluate_all(CUT) if cut] == []
+    page.set_viewport_size({"width": 320, "height": 900})
+    assert page.locator(".table--stacked td").evaluate_all(BESIDE) == []
+    expect(page.get_by_role("table").get_by_role("columnheader")).to_have_count(6)
+    page.set_viewport_size({"width": 1280, "height": 900})
     page.get_by_role("button", name="Speichern und zur Übersicht").click()
     page.get_by_role("link", name="Angebote und Zielgruppen").click()
     page.get_by_label("wir haben kein Angebot eingestellt").check()

@@ -16,11 +16,20 @@ from survey_service.domain.administration import audit
 from survey_service.errors import Conflict, NotFound, Refused, SignInNeeded, TooMany
 from survey_service.permissions import NOBODY, Actor, RoleGrant
 from survey_service.tables.accounts import Account, BrowserSession, Grant, Role, SessionKind
+from survey_service.tables.areas import Area
 
 PASSWORD_MINIMUM = 12
 FAILURES_ALLOWED = 8
 LOCKED_FOR = timedelta(minutes=15)
 ROLES = tuple(role.value for role in Role)
+ROLE_LABELS = {
+    "administrator": "Administration",
+    "planner": "Sozialplanung",
+    "coder": "Kodierung",
+    "report_author": "Berichtswesen",
+    "association": "Verband",
+    "reader": "Lesen",
+}
 
 # What is verified when the login is unknown: the answer must not come sooner.
 _NOBODY_HASH = (
@@ -174,14 +183,33 @@ def add(
 
 
 def grant_role(session: Session, actor: Actor, *, login: str, role: str, area: str = "") -> None:
-    """Give an account a role, for all areas or one."""
+    """Give an account a role, for all areas or one. Raises Refused, NotFound."""
+    if not role:
+        raise Refused("Wählen Sie eine Rolle.")
     if role not in ROLES:
         raise Refused(f"Die Rolle {role} gibt es nicht. Möglich sind: {', '.join(ROLES)}.")
+    _refuse_unknown_area(session, area)
     account = _by_login(session, login)
     if RoleGrant(role, area) in _grants(session, account.id):
         return
     session.add(Grant(account_id=account.id, role=role, area_code=area))
-    audit.record(session, actor, "Rolle gegeben", subject=account.login, detail=f"{role} {area}")
+    audit.record(
+        session, actor, "Rolle gegeben", subject=account.login, detail=_in_words(role, area)
+    )
+
+
+def _refuse_unknown_area(session: Session, area: str) -> None:
+    """Without an area tree any code is taken: accounts may be made before the areas are read."""
+    known = set(session.exec(select(Area.code))) if area else set()
+    if known and area not in known:
+        raise Refused(
+            f"Das Gebiet {area} gibt es nicht. Nehmen Sie einen Schlüssel von der Seite „Gebiete“; "
+            "ohne Angabe gilt die Rolle für alle Gebiete."
+        )
+
+
+def _in_words(role: str, area: str) -> str:
+    return ROLE_LABELS.get(role, role) + (f", Gebiet {area}" if area else "")
 
 
 def withdraw_role(session: Session, actor: Actor, *, login: str, role: str, area: str = "") -> None:
@@ -198,7 +226,9 @@ def withdraw_role(session: Session, actor: Actor, *, login: str, role: str, area
             col(Grant.area_code) == area,
         )
     )
-    audit.record(session, actor, "Rolle entzogen", subject=account.login, detail=f"{role} {area}")
+    audit.record(
+        session, actor, "Rolle entzogen", subject=account.login, detail=_in_words(role, area)
+    )
 
 
 def _administrators(session: Session) -> set[UUID]:

@@ -43,10 +43,10 @@ def actor_name(actor: Actor) -> str:
     if actor.login:
         return actor.login
     if actor.organisation_id is not None:
-        return f"organisation:{actor.organisation_id}"
+        return f"Träger {actor.name}"[:200]
     if actor.workshop_party_id is not None:
-        return f"workshop:{actor.workshop_party_id}"
-    return "resident" if actor.response_id is not None else "system"
+        return f"Fragenwerkstatt: {actor.name}"[:200]
+    return "Teilnehmende Person" if actor.response_id is not None else "Programm"
 
 
 def entries(session: Session, *, page: int = 1) -> tuple[list[Entry], int]:

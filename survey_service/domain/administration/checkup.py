@@ -19,6 +19,10 @@ from survey_service.tables.workers import WorkerSlot
 
 FREE_BYTES = 500_000_000
 SKEW_SECONDS = 5.0
+NO_ANSWER = (
+    "lässt sich nicht prüfen: die Datenbank ist nicht erreichbar oder noch nicht angelegt. Prüfen "
+    "Sie database_url und rufen Sie „survey-service migrate“ auf."
+)
 BEAT_WITHIN = timedelta(seconds=15)
 
 
@@ -51,7 +55,9 @@ class Unwell(Exception):
 def _checked(subject: str, check: Callable[[], str]) -> CheckFinding:
     try:
         return CheckFinding(subject=subject, ok=True, sentence=check())
-    except (Unwell, SQLAlchemyError, OSError, smtplib.SMTPException, ValueError) as error:
+    except SQLAlchemyError:
+        return CheckFinding(subject=subject, ok=False, sentence=NO_ANSWER)
+    except (Unwell, OSError, smtplib.SMTPException, ValueError) as error:
         return CheckFinding(subject=subject, ok=False, sentence=str(error).split("\n", 1)[0])
 
 
@@ -68,7 +74,8 @@ def _database(database: Database) -> str:
 def _migrations(database: Database) -> str:
     missing = migrations.pending(database)
     if missing:
-        raise Unwell(f"{len(missing)} Schritte fehlen. Rufen Sie „survey-service migrate“ auf.")
+        lacking = "Ein Schritt fehlt" if len(missing) == 1 else f"{len(missing)} Schritte fehlen"
+        raise Unwell(f"{lacking}. Rufen Sie „survey-service migrate“ auf.")
     return "auf dem neuesten Stand."
 
 
@@ -81,7 +88,7 @@ def _worker(database: Database) -> str:
         ).scalar_one()
     if not alive:
         raise Unwell("keiner läuft. Starten Sie „survey-service serve“ oder „… worker“.")
-    return f"{alive} laufen."
+    return "einer läuft." if alive == 1 else f"{alive} laufen."
 
 
 def _mail(settings: Settings) -> str:

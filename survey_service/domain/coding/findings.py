@@ -175,7 +175,7 @@ def _items(session: Session, given: Basis) -> Iterator[ReleasedItem]:
         ]
         if not any(map(tabulation.is_closed, items)):
             continue
-        sheets = _sheets(session, given, questionnaire, roster=roster)
+        sheets = answer_sheets(session, given, questionnaire, roster=roster)
         tallies = tabulation.tally_items(items, sheets)
         for item in items:
             if item.code in tallies:
@@ -191,9 +191,10 @@ def _items(session: Session, given: Basis) -> Iterator[ReleasedItem]:
                 )
 
 
-def _sheets(
+def answer_sheets(
     session: Session, given: Basis, questionnaire: Questionnaire, *, roster: bool
 ) -> Iterator[AnswerSheet]:
+    """What each organisation (or person) answered; with ``roster`` each facility."""
     asked = _area_item(questionnaire, roster=roster)
     rows = session.execute(
         columns(Response.id, Response.organisation_id, Response.document)  # type: ignore[call-overload]

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from analysis import codebook as codebooks
 from analysis import quotes
 from analysis.adjudication import Standing, Word, standing
+from analysis.coders import coder as coders
 from questionnaires.areas import CITYWIDE
 from survey_service import clock
 from survey_service.domain.administration import audit
@@ -29,13 +30,17 @@ from survey_service.tables.codings import (
 )
 from survey_service.tables.register import Organisation
 from survey_service.tables.responses import Statement
+from survey_service.tables.surveys import Survey
 
 QUOTE_LENGTH = 1000
 DECISIONS = {"accept": CodingStatus.ACCEPTED, "reject": CodingStatus.REJECTED}
 
 
 class CodeOnSegment(msgspec.Struct, frozen=True, kw_only=True):
-    """A theme or type on a segment, and what each coder said. ``confidence`` is the machine's."""
+    """A theme or type on a segment. ``confidence`` is the machine's.
+
+    ``words``: each coder, the machine in words, and the latest status they gave.
+    """
 
     kind: str
     code: str
@@ -159,13 +164,17 @@ def _codes(session: Session, segment_id: UUID) -> tuple[CodeOnSegment, ...]:
 def _code(kind: str, code: str, given: list[Coding]) -> CodeOnSegment:
     machine = next((row for row in given if not row.human), None)
     latest = {row.coder: row.status for row in given}
+    human = {row.coder for row in given if row.human}
     return CodeOnSegment(
         kind=kind,
         code=code,
         standing=standing(Word(row.coder, row.human, row.status, row.serial) for row in given),
         confidence=machine.confidence if machine else None,
         evidence=tuple((span[0], span[1]) for span in machine.evidence) if machine else (),
-        words=tuple(latest.items()),
+        words=tuple(
+            (coder if coder in human else coders.in_words(coder), status)
+            for coder, status in latest.items()
+        ),
     )
 
 
@@ -184,11 +193,26 @@ def decide(
     if decision not in DECISIONS:
         raise Refused("Wählen Sie „annehmen“ oder „ablehnen“.")
     _, statement = _segment(session, actor, segment_id)
-    _check_code(session, statement.survey_id, kind, code)
-    _add_word(session, actor, segment_id, kind=kind, code=code, status=DECISIONS[decision])
+    label = _label_of(session, statement.survey_id, kind, code)
+    status = DECISIONS[decision]
+    if _add_word(session, actor, segment_id, kind=kind, code=code, status=status):
+        audit.record(
+            session,
+            actor,
+            "Kodierung angenommen" if status == CodingStatus.ACCEPTED else "Kodierung abgelehnt",
+            subject=_subject(session, segment_id, statement),
+            detail=label,
+        )
 
 
-def _check_code(session: Session, survey_id: UUID, kind: str, code: str) -> None:
+def _subject(session: Session, segment_id: UUID, statement: Statement) -> str:
+    """How the log calls a segment: a short number and its survey."""
+    title = session.exec(select(Survey.title).where(Survey.id == statement.survey_id)).one()
+    return f"Sinneinheit {str(segment_id)[:8]} in „{title[:150]}“"
+
+
+def _label_of(session: Session, survey_id: UUID, kind: str, code: str) -> str:
+    """What the codebook calls a theme or type. Raises Refused when it has none such."""
     version_id = session.exec(
         select(CodingRun.codebook_version_id)
         .where(CodingRun.survey_id == survey_id)
@@ -196,14 +220,15 @@ def _check_code(session: Session, survey_id: UUID, kind: str, code: str) -> None
     ).first()
     codebook = runs.codebook_of(session, version_id) if version_id else runs.shipped_codebook()
     known = (
-        {one.id for one in codebooks.codes(codebook)}
+        {one.id: one.label for one in codebooks.codes(codebook)}
         if kind == CodingKind.THEME
-        else {one.id for one in codebook.types}
+        else {one.id: one.label for one in codebook.types}
         if kind == CodingKind.TYPE
-        else set()
+        else {}
     )
     if code not in known:
         raise Refused("Dieses Thema steht nicht im Kategoriensystem. Wählen Sie eines der Liste.")
+    return known[code]
 
 
 def _add_word(
@@ -214,7 +239,8 @@ def _add_word(
     kind: str,
     code: str,
     status: CodingStatus,
-) -> None:
+) -> bool:
+    """False when it is the coder's word already."""
     coder = audit.actor_name(actor)
     # Two clicks at once: the second waits for the first and finds the next serial.
     session.exec(select(Segment.id).where(Segment.id == segment_id).with_for_update()).one()
@@ -229,7 +255,7 @@ def _add_word(
         .order_by(col(Coding.serial).desc())
     ).first()
     if before is not None and before[1] == status:
-        return
+        return False
     session.add(
         Coding(
             segment_id=segment_id,
@@ -242,8 +268,7 @@ def _add_word(
             at=clock.now(),
         )
     )
-    action = "Kodierung angenommen" if status == CodingStatus.ACCEPTED else "Kodierung abgelehnt"
-    audit.record(session, actor, action, subject=str(segment_id), detail=code)
+    return True
 
 
 def reviewed_count(session: Session, survey_id: UUID) -> tuple[int, int]:
@@ -306,14 +331,18 @@ def release_quote(session: Session, actor: Actor, *, segment_id: UUID, text: str
     row.released_by = audit.actor_name(actor)
     row.released_at = clock.now()
     row.withdrawn = False
-    audit.record(session, actor, "Zitat freigegeben", subject=str(segment_id))
+    audit.record(
+        session, actor, "Zitat freigegeben", subject=_subject(session, segment_id, statement)
+    )
 
 
 def withdraw_quote(session: Session, actor: Actor, *, segment_id: UUID) -> None:
     """Take a released quote back; exports made before keep it, later ones do not."""
-    _segment(session, actor, segment_id)
+    _, statement = _segment(session, actor, segment_id)
     row = session.exec(select(Quote).where(Quote.segment_id == segment_id)).first()
     if row is None or row.withdrawn:
         raise Conflict("Dieses Zitat ist nicht freigegeben.")
     row.withdrawn = True
-    audit.record(session, actor, "Zitat zurückgezogen", subject=str(segment_id))
+    audit.record(
+        session, actor, "Zitat zurückgezogen", subject=_subject(session, segment_id, statement)
+    )

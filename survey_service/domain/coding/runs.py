@@ -140,7 +140,8 @@ def start(session: Session, actor: Actor, *, survey_id: UUID) -> UUID:
     )
     session.add(run)
     session.flush()
-    audit.record(session, actor, "Kodierung begonnen", subject=str(run.id), detail=f"{total}")
+    title = session.exec(select(Survey.title).where(Survey.id == survey_id)).one()
+    audit.record(session, actor, "Kodierung begonnen", subject=title, detail=f"Aussagen: {total}")
     queue.enqueue(session, queue.RunCoding(run=str(run.id)))
     return run.id
 

@@ -17,13 +17,13 @@ from survey_service.permissions import Actor
 from survey_service.tables.register import Organisation
 from survey_service.tables.surveys import Participation, Survey
 
+USUAL_INTRODUCTION = "Gefragt ist Ihre Erfahrung vor Ort: das, was keine Statistik zeigt."
 LETTER = """Guten Tag{name},
 
-die Sozialplanung ({municipality}) bittet {organisation} um Mitwirkung: {title}.
+die Sozialplanung {municipality} bittet {organisation} um Mitwirkung: {title}.
 
 {introduction}\
-Gefragt ist Ihre Erfahrung vor Ort: das, was keine Statistik zeigt. Wozu wir fragen, wer die \
-Antworten liest, wer entscheidet und wofür sie nicht verwendet werden:
+Wozu wir fragen, wer die Antworten liest, wer entscheidet und wofür sie nicht verwendet werden:
 {about}
 
 Über diesen Link kommen Sie zur Seite Ihres Trägers. Sie brauchen kein Konto:
@@ -129,6 +129,8 @@ def _refuse_unready(survey: SurveyFacts) -> None:
             "Zu einer Beteiligung wird niemand einzeln eingeladen. Geben Sie den öffentlichen Link "
             "weiter."
         )
+    if survey.state == "closed":
+        raise NotReady(f"„{survey.title}“ ist beendet. Eingeladen wird dazu niemand mehr.")
     if not surveys.is_open(survey, today=clock.today()):
         raise NotReady(
             f"„{survey.title}“ ist nicht offen. Öffnen Sie die Erhebung zuerst und prüfen Sie den "
@@ -165,7 +167,7 @@ def letter(session: Session, survey: SurveyFacts, addressee: Addressee) -> str:
         municipality=facts.name,
         organisation=addressee.name,
         title=survey.title,
-        introduction=f"{survey.introduction}\n\n" if survey.introduction else "",
+        introduction=f"{survey.introduction or USUAL_INTRODUCTION}\n\n",
         about=mails.ABOUT_PLACE,
         link=mails.LINK_PLACE,
         closes_on=f"{survey.closes_on:%d.%m.%Y}",

@@ -242,7 +242,7 @@ def send_again(session: Session, actor: Actor, mail_id: UUID) -> UUID:
         )
     old.state = MailState.REPEATED
     old.changed_at = clock.now()
-    audit.record(session, actor, "E-Mail noch einmal gesendet", subject=str(mail_id))
+    audit.record(session, actor, "E-Mail noch einmal gesendet", subject=old.subject)
     return put(
         session,
         recipient=_address_now(session, old),

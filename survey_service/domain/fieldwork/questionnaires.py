@@ -97,9 +97,14 @@ def store_workbook(session: Session, actor: Actor, workbook: bytes, *, name: str
         session,
         actor,
         "Fragebogen ersetzt" if old else "Fragebogen aufgenommen",
-        subject=f"{questionnaire.key} Version {questionnaire.version}",
+        subject=_called(questionnaire),
     )
     return Stored(id=new_id, new=True, warnings=reading.problems)
+
+
+def _called(questionnaire: Questionnaire) -> str:
+    title = definition.text(questionnaire.title, questionnaire.default_language)
+    return f"{title[:150]}, Version {questionnaire.version}"
 
 
 def store_version(session: Session, actor: Actor, workbook: bytes, *, name: str) -> UUID:
@@ -300,6 +305,6 @@ def record_review(
         session,
         actor,
         "Übersetzung geprüft",
-        subject=f"{questionnaire.key} Version {questionnaire.version}",
+        subject=_called(questionnaire),
         detail=language,
     )

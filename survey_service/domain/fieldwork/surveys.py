@@ -22,8 +22,11 @@ from survey_service.tables.surveys import Participation, Survey, SurveyKind, Sur
 
 WAVE = SurveyKind.WAVE.value
 CONSULTATION = SurveyKind.CONSULTATION.value
+KIND_NAMES = {WAVE: "Erhebungswelle", CONSULTATION: "Beteiligung"}
 SLUG_LENGTH = 60
 TITLE_LENGTH = 200
+# Pages of their own stand at these addresses.
+RESERVED = ("neu", "frueher")
 TRANSCRIBED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
@@ -179,7 +182,7 @@ def create(session: Session, actor: Actor, *, kind: str, draft: Draft) -> Survey
     about.write(row, about.default(kind) if draft.about is None else draft.about)
     session.add(row)
     session.flush()
-    audit.record(session, actor, "Erhebung angelegt", subject=draft.title, detail=kind)
+    audit.record(session, actor, "Erhebung angelegt", subject=draft.title, detail=KIND_NAMES[kind])
     return _facts(row)
 
 
@@ -248,6 +251,11 @@ def open_survey(
     return _facts(row)
 
 
+def close_past(session: Session, survey_id: UUID) -> None:
+    """A wave that was held elsewhere: it was never open here, and is over."""
+    _row(session, survey_id).state = SurveyState.CLOSED
+
+
 def close(session: Session, actor: Actor, survey_id: UUID) -> SurveyFacts:
     """Take no more answers. What is there stays."""
     row = _row(session, survey_id)
@@ -256,6 +264,14 @@ def close(session: Session, actor: Actor, survey_id: UUID) -> SurveyFacts:
     row.state = SurveyState.CLOSED
     audit.record(session, actor, "Erhebung beendet", subject=row.title)
     return _facts(row)
+
+
+def latest(session: Session, *, kind: str) -> SurveyFacts:
+    """The newest wave or consultation that was opened. Raises NotFound."""
+    for survey in all_surveys(session, kind=kind):
+        if survey.state != SurveyState.DRAFT:
+            return survey
+    raise NotFound(f"Es gibt noch keine {KIND_NAMES[kind]}, die geöffnet wurde.")
 
 
 def _row(session: Session, survey_id: UUID) -> Survey:
@@ -315,10 +331,7 @@ def _free_slug(session: Session, title: str) -> str:
     plain = unicodedata.normalize("NFKD", title.lower().translate(TRANSCRIBED))
     stem = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")
     stem = stem[:SLUG_LENGTH].rstrip("-") or "erhebung"
-    # "neu" is a page of its own.
-    taken = set(session.exec(select(Survey.slug).where(col(Survey.slug).startswith(stem)))) | {
-        "neu"
-    }
+    taken = {*session.exec(select(Survey.slug).where(col(Survey.slug).startswith(stem))), *RESERVED}
     slug, number = stem, 2
     while slug in taken:
         slug, number = f"{stem}-{number}", number + 1

@@ -38,24 +38,39 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
-    """A wave or consultation on the start page; ``next`` None = nothing left to do."""
+    """A wave or consultation on the start page; ``next`` None = nothing left to do.
+
+    ``imported``: statements that came from a file, not from answers.
+    """
 
     survey: SurveyFacts
     progress: Progress
     next: Task | None
+    imported: int
 
 
 def cards(session: Session, actor: Actor) -> list[Card]:
     """All waves and consultations, the latest first."""
     numbers = returns.all_progress(session)
+    imported = _imported(session)
     return [
         Card(
             survey=survey,
             progress=numbers.get(survey.id, Progress()),
             next=next_task(survey, tasks(session, actor, survey)),
+            imported=imported.get(survey.id, 0),
         )
         for survey in surveys.all_surveys(session)
     ]
+
+
+def _imported(session: Session) -> dict[UUID, int]:
+    rows = session.exec(
+        select(Statement.survey_id, func.count())
+        .where(col(Statement.response_id).is_(None), col(Statement.current).is_(True))
+        .group_by(col(Statement.survey_id))
+    )
+    return dict(rows.all())
 
 
 def next_task(survey: SurveyFacts, found: tuple[Task, ...]) -> Task | None:
@@ -149,12 +164,12 @@ def _organisations(session: Session, survey: SurveyFacts) -> Line:
     if seen.without_email:
         hint += f", {len(seen.without_email)} ohne E-Mail-Adresse"
     if total == 0:
-        hint = "Noch keine Träger. Beginnen Sie mit dem Import aus Excel."
+        hint = "Noch keine Träger. Beginnen Sie mit „Liste einlesen“: eine Excel-Datei."
     return (
         Task(
             name="organisations",
             label="Träger",
-            url="/traegerregister",
+            url="/traegerregister" if total else "/traegerregister#einlesen",
             state="done" if total and not seen.without_email else "begun" if total else "open",
             hint=hint,
         ),

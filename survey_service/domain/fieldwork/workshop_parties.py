@@ -21,7 +21,7 @@ from survey_service.tables.workshop import PartyKind, WorkshopParty
 
 LETTER = """Guten Tag,
 
-die Sozialplanung ({municipality}) bereitet „{title}“ vor und bittet {party}, am Fragebogen \
+die Sozialplanung {municipality} bereitet „{title}“ vor und bittet {party}, am Fragebogen \
 mitzuarbeiten, bevor er an die Träger geht.
 
 Über diesen Link sehen Sie den Entwurf, Frage für Frage. Sie können jede Frage kommentieren oder \

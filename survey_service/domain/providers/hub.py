@@ -47,7 +47,7 @@ class TablePage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Hub(msgspec.Struct, frozen=True, kw_only=True):
-    """Sections x facilities. ``minutes_left``: time budget of what is not done."""
+    """Sections x facilities. ``minutes_left``: of what is not done, the sum of what is shown."""
 
     sections: tuple[Section, ...]
     tables: tuple[TablePage, ...]
@@ -75,8 +75,13 @@ def hub(opened: OrganisationResponse) -> Hub:
         tables=_tables(opened, tasks),
         done=sum(task.state == "done" for task in tasks),
         total=len(tasks),
-        minutes_left=round(sum(task.minutes for task in tasks if task.state != "done")),
+        minutes_left=sum(whole(task.minutes) for task in tasks if task.state != "done"),
     )
+
+
+def whole(minutes: float) -> int:
+    """A time budget as it is shown; 0 = there is none."""
+    return max(1, round(minutes)) if minutes else 0
 
 
 def _sections(opened: OrganisationResponse) -> tuple[Section, ...]:

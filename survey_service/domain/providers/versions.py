@@ -72,7 +72,8 @@ def compare(
 def in_words(item: Item, content: PageContent, language: str, areas: Sequence[Choice]) -> str:
     """An answer as a person reads it; what cannot be read stands as it was typed."""
     if item.code in content.unreadable:
-        return "\n".join(content.unreadable[item.code])
+        raw = content.unreadable[item.code]
+        return "\n".join(items.typed_in_words(item, raw, language=language, areas=areas))
     value = content.answers.get(item.code)
     return "" if value is None else items.in_words(item, value, language=language, areas=areas)
 

@@ -4,21 +4,16 @@ from typing import Any
 
 from litestar import Response, Router, get, post
 
+from questionnaires.areas import label
+from survey_service.domain import areas
 from survey_service.domain.administration import accounts
+from survey_service.domain.administration.accounts import ROLE_LABELS
 from survey_service.errors import Refused
 from survey_service.permissions import Action
 from survey_service.web.forms import Form
 from survey_service.web.pages import redirect, show
 from survey_service.web.site import WebRequest, actor_of, site_of
 
-ROLE_LABELS = {
-    "administrator": "Administration",
-    "planner": "Sozialplanung",
-    "coder": "Kodierung",
-    "report_author": "Berichtswesen",
-    "association": "Verband",
-    "reader": "Lesen",
-}
 LIST = "/konten"
 
 
@@ -54,7 +49,13 @@ def account_page(request: WebRequest, login: str) -> Response[str]:
     """One account: roles, password, lock."""
     with site_of(request).database.read() as session:
         account = accounts.one_account(session, login)
-    page = {"account": account, "roles": ROLE_LABELS}
+        tree = areas.tree(session)
+    page = {
+        "account": account,
+        "roles": ROLE_LABELS,
+        "areas": [(area.code, label(tree, area.code)) for area in tree.areas] if tree else [],
+        "area_names": {area.code: area.name for area in tree.areas} if tree else {},
+    }
     return show(request, "accounts/account.html", page, title=f"Konto {login}")
 
 

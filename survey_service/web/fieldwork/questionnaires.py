@@ -18,7 +18,7 @@ from questionnaires.questionnaire import (
     text,
 )
 from questionnaires.readers.problems import CellProblem
-from survey_service.domain.fieldwork import questionnaires, surveys
+from survey_service.domain.fieldwork import questionnaires, shipped, surveys
 from survey_service.domain.fieldwork.questionnaires import WorkbookFaulty
 from survey_service.errors import Refused
 from survey_service.permissions import Action, allowed
@@ -65,8 +65,10 @@ def _list(
 ) -> Response[str]:
     with site_of(request).database.read() as session:
         versions = questionnaires.all_versions(session)
+        not_taken = shipped.not_taken(session)
     page = {
         "versions": versions,
+        "shipped": not_taken,
         "names": LANGUAGE_NAMES,
         "may_edit": allowed(actor_of(request), Action.EDIT_QUESTIONNAIRE),
         "problems": problems,
@@ -98,6 +100,18 @@ def upload(request: WebRequest, form: Form) -> Response[Any]:
     if not stored.new:
         message = "Diesen Fragebogen gibt es schon genau so. Nichts wurde geändert."
     return redirect(f"/frageboegen/{stored.id}", message=message)
+
+
+@post("/mitgeliefert", opt={"action": Action.EDIT_QUESTIONNAIRE}, sync_to_thread=True)
+def take_shipped(request: WebRequest, form: Form) -> Response[Any]:
+    """Store a questionnaire that comes with the program."""
+    with site_of(request).database.write() as session:
+        stored = shipped.take(session, actor_of(request), form.one("key"))
+    ahead = form.one("then") == "erhebung"
+    return redirect(
+        f"/erhebungen/neu?fragebogen={stored}" if ahead else f"/frageboegen/{stored}",
+        message="Der Fragebogen ist aufgenommen.",
+    )
 
 
 @get("/{version:uuid}", opt={"action": Action.SEE_SURVEY}, sync_to_thread=True)
@@ -190,4 +204,7 @@ def record_review(request: WebRequest, version: UUID, form: Form) -> Response[An
     )
 
 
-router = Router("/frageboegen", route_handlers=[listing, upload, preview, download, record_review])
+router = Router(
+    "/frageboegen",
+    route_handlers=[listing, upload, take_shipped, preview, download, record_review],
+)

@@ -15,6 +15,7 @@ from survey_service.domain.fieldwork import (
     questionnaires,
     releases,
     returns,
+    shipped,
     surveys,
     tasks,
 )
@@ -122,8 +123,15 @@ def new(
     """First what and with which questionnaire, then the details."""
     with site_of(request).database.read() as session:
         versions = questionnaires.all_versions(session)
+        not_taken = shipped.not_taken(session)
     if kind not in {WAVE, CONSULTATION} or version not in {str(found.id) for found in versions}:
-        page = {"versions": versions, "kind": kind, "version": version, "names": LANGUAGE_NAMES}
+        page = {
+            "versions": versions,
+            "shipped": not_taken,
+            "kind": kind,
+            "version": version,
+            "names": LANGUAGE_NAMES,
+        }
         return show(request, "surveys/choose.html", page, title="Neue Erhebung")
     today = clock.today()
     chosen = next(found for found in versions if str(found.id) == version)

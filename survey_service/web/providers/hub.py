@@ -38,10 +38,8 @@ def page_url(slug: str, place: Place) -> str:
 
 def minutes_text(minutes: float) -> str:
     """A time budget as people say it; "" when there is none."""
-    if not minutes:
-        return ""
-    whole = max(1, round(minutes))
-    return f"etwa {whole} Minute{'n' if whole > 1 else ''}"
+    whole = hub.whole(minutes)
+    return f"etwa {whole} Minute{'n' if whole > 1 else ''}" if whole else ""
 
 
 @get("/{slug:str}", opt={"action": Action.ANSWER_FOR_ORGANISATION}, sync_to_thread=True)

@@ -114,7 +114,7 @@ def _onward(
         )
     for place, one in saved.items():
         if one.clash:
-            return redirect(versions_url(slug, place))
+            return redirect(versions_url(slug, place), message=message if strange else "")
     for place, one in saved.items():
         name = f"{place.facility}.{{}}" if table else "{}"
         if one.problems:

@@ -1,5 +1,6 @@
 """Handing in, the receipt, the copy, and taking the return up again."""
 
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -19,6 +20,8 @@ from survey_service.web.providers.hub import page_url
 from survey_service.web.site import WebRequest, actor_of, site_of
 
 REASON = "grund"
+# A copy takes seconds; one that is not there then needs somebody to look after the worker.
+COPY_WITHIN = timedelta(minutes=10)
 
 
 class GapLink(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,7 +71,7 @@ def _link(slug: str, gap: Gap) -> GapLink:
         return GapLink(text=f"{where}: zwei Fassungen, bitte entscheiden", url=f"{url}/fassungen")
     if gap.kind == "untouched":
         return GapLink(text=f"{where}: noch nicht bearbeitet", url=url)
-    state = "nicht lesbar" if gap.kind == "unreadable" else "Antwort fehlt"
+    state = "nicht auswertbar, bitte prüfen" if gap.kind == "unreadable" else "Antwort fehlt"
     return GapLink(text=f"{where}: {gap.label} ({state})", url=f"{url}#{gap.item}")
 
 
@@ -110,6 +113,7 @@ def receipt_page(request: WebRequest, slug: str) -> Response[Any]:
         "receipt": found[0],
         "earlier": found[1:],
         "slug": slug,
+        "late": _is_late(found[0]),
         "reopened": not opened.submitted,
         "changeable": opened.submitted and opened.phase == "open",
         "organisation": actor_of(request).name,
@@ -121,7 +125,12 @@ def receipt_page(request: WebRequest, slug: str) -> Response[Any]:
 def copy_state(request: WebRequest, slug: str, number: str) -> Response[Any]:
     """Whether the copy is ready: the part of the receipt page that is asked for again."""
     receipt = _receipt(request, slug, number)
-    return partial("traeger/_copy.html", {"receipt": receipt, "slug": slug})
+    content = {"receipt": receipt, "slug": slug, "late": _is_late(receipt)}
+    return partial("traeger/_copy.html", content)
+
+
+def _is_late(receipt: Receipt) -> bool:
+    return receipt.file_id is None and clock.now() - receipt.submitted_at > COPY_WITHIN
 
 
 @get("/{slug:str}/beleg/{number:str}/pdf", opt=ANSWER, sync_to_thread=True)

@@ -78,7 +78,7 @@ def test_wrong_setting_is_a_sentence(
     assert home
     monkeypatch.setenv("SURVEY_SERVICE_PORT", "viele")
     assert run(monkeypatch, "doctor") == 2
-    assert "ungültigen Wert" in capsys.readouterr().err
+    assert "Die Einstellung port hat den Wert „viele“." in capsys.readouterr().err
 
 
 def test_a_database_without_tables_asks_for_migrate(
@@ -142,3 +142,16 @@ def test_doctor_finds_what_is_missing(
     monkeypatch.delenv("SURVEY_SERVICE_SMTP_URL")
     assert run(monkeypatch, "doctor") == 1
     assert "FEHLER  Worker: keiner läuft" in capsys.readouterr().out
+
+
+def test_doctor_before_migrate_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SURVEY_SERVICE_HOME", str(tmp_path / "new"))
+    assert run(monkeypatch, "doctor") == 1
+    said = capsys.readouterr().out
+    assert "FEHLER  Migrationen: Ein Schritt fehlt. Rufen Sie „survey-service migrate“ auf." in said
+    assert "FEHLER  Worker: lässt sich nicht prüfen" in said
+    assert "sqlite3." not in said
+    assert not run(monkeypatch, "migrate")
+    assert "(ein Schritt ausgeführt)" in capsys.readouterr().out

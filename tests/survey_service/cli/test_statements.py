@@ -178,3 +178,19 @@ def test_many_problems_are_cut_off_and_counted(
     said = capsys.readouterr().err.splitlines()
     assert len(said) == 52
     assert said[50] == "… und 10 weitere."
+
+
+def test_one_bad_row_and_the_latest_consultation(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "texte.jsonl"
+    path.write_bytes(jsonl(BAD[:4]))
+    latest = ["--consultation", "latest", "--input", str(path)]
+    assert run(*latest) == 2
+    assert "Es gibt noch keine Beteiligung, die geöffnet wurde." not in (
+        said := capsys.readouterr().err
+    )
+    assert "Eine Zeile ist fehlerhaft, nichts wurde übernommen." in said
+    path.write_bytes(jsonl(GOOD))
+    assert run(*latest) == 0
+    assert "Trägerabfrage 2026: 3 Aussagen neu" in capsys.readouterr().out

@@ -54,7 +54,8 @@ def test_reader_looks_but_does_not_import(browser: Browser, site_database: Datab
         (b"", "leer.csv", "Es ist keine Datei angekommen."),
         (b"a: [", "kaputt.yaml", "kein gültiges YAML"),
         (b"{}", "leer.geojson", "kein GeoJSON mit Gebieten"),
-        (b"PK\x03\x04\0\0", "liste.xlsx", "keine Textdatei"),
+        (b"PK\x03\x04\0\0", "liste.xlsx", "Die Datei ist eine Excel-Arbeitsmappe."),
+        (b"a\0b", "liste.csv", "keine Textdatei"),
         (b"Ort\nNeuss\n", "orte.csv", "fehlt die Spalte code und name"),
     ],
 )

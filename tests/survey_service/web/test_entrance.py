@@ -32,3 +32,15 @@ def test_only_open_consultations_are_named(browser: Browser, site_database: Data
     titles = ("Läuft jetzt", "Kommt noch", "Nur für Träger", "Entwurf")
     assert [title in page for title in titles] == [True, False, False, False]
     assert 'href="/mitmachen/laeuft-jetzt"' in page
+
+
+def test_who_is_signed_in_is_not_asked_to_sign_in(browser: Browser) -> None:
+    browser.sign_in("planner")
+    page = browser.get("/").text
+    assert ('href="/anmelden"' in page, 'href="/arbeitsplatz"' in page) == (False, True)
+    browser.client.cookies.set("konto", "abgelaufen")
+    assert 'href="/anmelden"' in browser.get("/").text
+
+
+def test_character_set_is_named_once(browser: Browser) -> None:
+    assert browser.get("/").headers["content-type"] == "text/html; charset=utf-8"

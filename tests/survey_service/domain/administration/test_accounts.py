@@ -8,6 +8,7 @@ from survey_service.database import Database
 from survey_service.domain.administration import accounts, audit
 from survey_service.errors import Conflict, NotFound, Refused, SignInNeeded
 from survey_service.permissions import NOBODY, Actor, RoleGrant
+from survey_service.tables.areas import Area
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 OPERATOR = Actor(login="betrieb", name="Betrieb")
@@ -104,6 +105,24 @@ def test_role_for_one_area_and_unknown_account(database: Database) -> None:
         )
     with pytest.raises(NotFound, match="gibt es nicht"), database.write() as session:
         accounts.grant_role(session, OPERATOR, login="niemand", role="coder")
+
+
+def test_role_for_an_area_that_is_none_is_refused(database: Database) -> None:
+    add(database, "erika")
+    with database.write() as session:
+        session.add(Area(code="101", name="Nord", level="Bezirk", position=0))
+    with database.write() as session:
+        with pytest.raises(Refused, match="Das Gebiet 999 gibt es nicht"):
+            accounts.grant_role(session, OPERATOR, login="erika", role="coder", area="999")
+        with pytest.raises(Refused, match="Wählen Sie eine Rolle"):
+            accounts.grant_role(session, OPERATOR, login="erika", role="")
+        accounts.grant_role(session, OPERATOR, login="erika", role="coder", area="101")
+        entries, _ = audit.entries(session)
+    assert {(one.action, one.detail) for one in entries} == {
+        ("Konto angelegt", ""),
+        ("Rolle gegeben", "Sozialplanung"),
+        ("Rolle gegeben", "Kodierung, Gebiet 101"),
+    }
 
 
 def test_acts_stand_in_the_log(database: Database) -> None:

@@ -6,7 +6,9 @@ import pytest
 from sqlmodel import select
 
 from survey_service.database import Database
+from survey_service.domain.administration import audit
 from survey_service.domain.coding import reviews, themes
+from survey_service.domain.fieldwork import surveys
 from survey_service.errors import Conflict, NotAllowed, NotFound, Refused
 from survey_service.permissions import Actor, RoleGrant
 from survey_service.tables.codings import Coding
@@ -100,6 +102,24 @@ def test_words_are_only_added_and_the_same_word_once(database: Database, segment
             .order_by(Coding.serial)
         ).all()
     assert [tuple(row) for row in rows] == [(1, "accepted"), (2, "rejected"), (3, "accepted")]
+
+
+def test_log_speaks_in_words(database: Database, segment_id: UUID) -> None:
+    decide(database, segment_id, "mobilitaet.oepnv", "accept")
+    with database.write() as session:
+        reviews.release_quote(session, PLANNER, segment_id=segment_id, text="Der Bus …")
+        reviews.withdraw_quote(session, PLANNER, segment_id=segment_id)
+        entries, _ = audit.entries(session)
+        facts = reviews.segment(session, PLANNER, segment_id)
+        title = surveys.load(session, facts.survey_id).title
+    subject = f"Sinneinheit {str(segment_id)[:8]} in „{title}“"
+    assert [(one.action, one.subject, one.detail) for one in reversed(entries)] == [
+        ("Kodierung angenommen", subject, "Bus und Bahn"),
+        ("Zitat freigegeben", subject, ""),
+        ("Zitat zurückgezogen", subject, ""),
+    ]
+    words = next(code.words for code in facts.codes if code.code == "mobilitaet.oepnv")
+    assert words == (("planner", "accepted"), ("Maschine (themes-1+test)", "proposed"))
 
 
 def test_disagreement_is_open_and_not_counted(database: Database, segment_id: UUID) -> None:

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import msgspec
 import pytest
 from sqlmodel import select
 
@@ -9,6 +10,7 @@ from survey_service.database import Database
 from survey_service.domain.administration import audit
 from survey_service.domain.correspondence import invitations, mails
 from survey_service.domain.correspondence.invitations import Addressee, Invited, Preview
+from survey_service.domain.fieldwork import surveys
 from survey_service.errors import NotReady, Refused
 from survey_service.tables.surveys import Invitation, Mail, Participation
 from tests.survey_service.waves import PLANNER, day, organisation, wave
@@ -33,6 +35,25 @@ def test_invite_refuses(
         invitations.invite_all(session, PLANNER, made.id, secret=SECRET)
     with database.read() as session:
         assert session.exec(select(Mail.id)).all() == []
+
+
+def test_ended_wave_is_not_asked_to_be_opened(database: Database) -> None:
+    with database.write() as session:
+        made = wave(session)
+        organisation(session, "A")
+        surveys.close(session, PLANNER, made.id)
+    with pytest.raises(NotReady, match="ist beendet") as caught, database.write() as session:
+        invitations.invite_all(session, PLANNER, made.id, secret=SECRET)
+    assert "zuerst" not in str(caught.value)
+
+
+def test_letter_without_introduction_says_why_once(database: Database) -> None:
+    with database.write() as session:
+        made = msgspec.structs.replace(wave(session), introduction="")
+        organisation(session, "A")
+        [addressee] = invitations.preview(session, made).ready
+        text = invitations.letter(session, made, addressee)
+    assert text.count("was keine Statistik zeigt") == 1
 
 
 def test_second_click_invites_only_new_ones(database: Database) -> None:
@@ -118,8 +139,9 @@ def test_letter_says_who_until_when_and_where(database: Database) -> None:
         )
         lines = mail.body.splitlines()
     assert lines[0] == "Guten Tag, Frau Öz,"
+    assert mail.body.count("was keine Statistik zeigt") == int(not made.introduction)
     assert lines[2] == (
-        "die Sozialplanung (Musterstadt) bittet Träger A um Mitwirkung: Trägerabfrage 2026."
+        "die Sozialplanung Musterstadt bittet Träger A um Mitwirkung: Trägerabfrage 2026."
     )
     assert lines.count(mails.LINK_PLACE) == 1
     assert f"bis einschließlich {day(made.closes_on)}." in mail.body

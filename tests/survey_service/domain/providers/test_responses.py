@@ -426,6 +426,17 @@ def test_a_planner_ends_it_at_once(database: Database, made: Made) -> None:
 # Hub
 
 
+def test_minutes_of_the_hub_are_the_sum_of_what_it_shows(database: Database) -> None:
+    pages = [msgspec.structs.replace(page, minutes=1.75) for page in wave.QUESTIONNAIRE.pages]
+    questionnaire = msgspec.structs.replace(wave.QUESTIONNAIRE, pages=tuple(pages))
+    with database.write() as session:
+        odd = wave.make(session, questionnaire=questionnaire)
+    shown = hub.hub(load(database, odd))
+    tasks = [task for section in shown.sections for task in section.tasks]
+    assert shown.minutes_left == sum(hub.whole(task.minutes) for task in tasks) == 12
+    assert [hub.whole(minutes) for minutes in (0, 0.2, 1.5, 1.75)] == [0, 1, 2, 2]
+
+
 def test_hub_lists_sections_and_what_is_left(database: Database, made: Made) -> None:
     save(database, made, LAGE, {"umfang": ["mehr"]})
     first = Place("nachfrage", made.facilities[0])

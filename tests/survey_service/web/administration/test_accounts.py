@@ -2,7 +2,12 @@
 
 import pytest
 
+from survey_service.database import Database
+from survey_service.domain.fieldwork import questionnaires
+from survey_service.tables.areas import Area
 from tests.survey_service.conftest import PASSWORD, Browser
+from tests.survey_service.waves import PLANNER
+from tests.survey_service.workbooks import xlsform
 
 
 @pytest.mark.parametrize("url", ["/konten", "/konten/planner", "/protokoll"])
@@ -49,3 +54,36 @@ def test_unknown_account_is_a_sentence(browser: Browser) -> None:
     browser.sign_in("administrator")
     answer = browser.get("/konten/niemand")
     assert (answer.status_code, "gibt es nicht" in answer.text) == (404, True)
+
+
+def test_nothing_is_preselected_for_a_new_role(browser: Browser) -> None:
+    browser.sign_in("administrator")
+    new = {"login": "neu", "name": "Neue Person", "role": "", "password": PASSWORD}
+    assert '<option value="">Bitte wählen</option>' in browser.get("/konten").text
+    answer = browser.post("/konten", new)
+    assert (answer.status_code, "Wählen Sie eine Rolle." in answer.text) == (400, True)
+    assert '<option value="">Bitte wählen</option>' in browser.get("/konten/planner").text
+
+
+def test_area_of_a_role_is_chosen_from_the_tree(browser: Browser, site_database: Database) -> None:
+    browser.sign_in("administrator")
+    assert 'name="area"' not in browser.get("/konten/planner").text
+    with site_database.write() as session:
+        session.add(Area(code="204", name="Norf", level="Bezirk", position=0))
+    page = browser.get("/konten/planner").text
+    assert '<option value="204">Norf (204)</option>' in page
+    answer = browser.post("/konten/planner/rolle", {"role": "reader", "area": "204"})
+    assert "Lesen, nur Norf" in answer.text
+    answer = browser.post("/konten/planner/rolle", {"role": "reader", "area": "999"})
+    assert (answer.status_code, "Das Gebiet 999 gibt es nicht." in answer.text) == (400, True)
+
+
+def test_log_names_questionnaire_and_language(browser: Browser, site_database: Database) -> None:
+    with site_database.write() as session:
+        version = questionnaires.store_version(session, PLANNER, xlsform(), name="kurz.xlsx")
+        questionnaires.record_review(
+            session, PLANNER, version, language="tr", reviewed_by="Frau Öz"
+        )
+    browser.sign_in("administrator")
+    page = browser.get("/protokoll").text
+    assert ("Kurz gefragt, Version 1</td>" in page, ">Türkçe</td>" in page) == (True, True)

@@ -1,10 +1,9 @@
 """The page about the demo."""
 
-from typing import Any
+import msgspec
 
 from survey_service.database import Database
 from survey_service.domain.administration import municipality
-from survey_service.domain.administration.municipality import MunicipalityFacts
 from survey_service.domain.fieldwork import surveys
 from tests.survey_service import waves
 from tests.survey_service.conftest import Browser
@@ -19,8 +18,8 @@ def test_the_banner_leads_to_what_is_invented(browser: Browser, site_database: D
     with site_database.write() as session:
         made = waves.wave(session)
         surveys.set_remark(session, made.id, "Alles erfunden.")
-        facts: dict[str, Any] = {"name": "Neuss (Vorführung)", "demo": True}
-        municipality.change(session, waves.PLANNER, MunicipalityFacts(**facts))
+        facts = msgspec.structs.replace(municipality.facts(session), demo=True)
+        municipality.change(session, waves.PLANNER, facts)
     assert '<a href="/vorfuehrung">Über diese Vorführung</a>' in browser.get("/anmelden").text
     page = browser.get("/vorfuehrung")
     assert page.status_code == 200

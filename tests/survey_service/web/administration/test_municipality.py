@@ -5,7 +5,9 @@ import pytest
 from survey_service.database import Database
 from survey_service.domain.administration import municipality
 from survey_service.domain.administration.municipality import MunicipalityFacts
+from survey_service.domain.fieldwork import surveys
 from tests.survey_service.conftest import Browser
+from tests.survey_service.waves import PLANNER, draft, store
 
 ENTRY = {
     "name": "Neustadt",
@@ -43,6 +45,25 @@ def test_faulty_form_comes_back_as_typed(
     assert "Was wir speichern" in answer.text
     with site_database.read() as session:
         assert municipality.facts(session).name == "Musterstadt"
+
+
+def test_legal_text_is_not_cleared_while_something_is_open(
+    browser: Browser, site_database: Database
+) -> None:
+    with site_database.write() as session:
+        made = surveys.create(session, PLANNER, kind="consultation", draft=draft(store(session)))
+        surveys.open_survey(session, PLANNER, made.id)
+    browser.sign_in("administrator")
+    browser.get("/kommune")
+    answer = browser.post("/kommune", ENTRY)
+    assert answer.status_code == 422
+    assert f"„{made.title}“ ist offen" in answer.text
+    assert "nicht leeren: Erklärung zur Barrierefreiheit." in answer.text
+    changed = browser.post("/kommune", ENTRY | {"accessibility": "Neu"})
+    assert "Die Angaben sind gespeichert." in changed.text
+    with site_database.write() as session:
+        surveys.close(session, PLANNER, made.id)
+    assert "Die Angaben sind gespeichert." in browser.post("/kommune", ENTRY).text
 
 
 def test_texts_appear_on_the_public_pages(browser: Browser, site_database: Database) -> None:

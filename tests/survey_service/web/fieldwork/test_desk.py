@@ -7,6 +7,7 @@ import pytest
 from survey_service import clock
 from survey_service.database import Database
 from survey_service.domain.fieldwork import surveys
+from tests.survey_service import coded
 from tests.survey_service.conftest import Browser
 from tests.survey_service.waves import PLANNER, draft, store
 
@@ -45,3 +46,13 @@ def test_reader_sees_numbers_but_no_buttons(browser: Browser, filled: None) -> N
     page = browser.get("/arbeitsplatz").text
     assert ("Noch kein Träger eingeladen" in page, "/erhebungen/neu" in page) == (True, False)
     assert "intern" in page
+
+
+def test_card_of_texts_from_a_file_counts_them(browser: Browser, site_database: Database) -> None:
+    with site_database.write() as session:
+        survey_id = coded.add_survey(session, kind="consultation")
+        coded.add_statement(session, survey_id, "Der Bus fährt selten.", contributor="c1")
+    browser.sign_in("planner")
+    page = " ".join(browser.get("/arbeitsplatz").text.split())
+    assert '<span class="figure-large">1</span><br>Aussage aus einer Datei' in page
+    assert "Antworten eingereicht</p>" not in page

@@ -109,3 +109,40 @@ def test_review_is_recorded(planner: Browser, site_database: Database) -> None:
     assert "Die Prüfung ist vermerkt." in answer.text
     assert "Frau Öz" in answer.text
     assert "Prüfung vermerken" not in answer.text
+
+
+SHIPPED = "„Trägerabfrage“ aufnehmen"
+
+
+def test_shipped_questionnaires_are_for_planners(browser: Browser, site_database: Database) -> None:
+    browser.sign_in("reader")
+    assert "Mitgelieferten Fragebogen" not in browser.get("/frageboegen").text
+    browser.get("/arbeitsplatz")
+    answer = browser.post("/frageboegen/mitgeliefert", {"key": "traegerabfrage"})
+    assert (answer.status_code, stored(site_database)) == (403, [])
+
+
+def test_shipped_questionnaire_is_taken_from_the_empty_list(
+    planner: Browser, site_database: Database
+) -> None:
+    assert SHIPPED in planner.page
+    answer = planner.post("/frageboegen/mitgeliefert", {"key": "traegerabfrage"})
+    assert "Der Fragebogen ist aufgenommen." in answer.text
+    assert "<h1>Trägerabfrage" in answer.text
+    assert "8 Minuten und 3 je Einrichtung" in answer.text
+    assert stored(site_database) == ["Trägerabfrage"]
+    page = planner.get("/frageboegen").text
+    assert (SHIPPED in page, "„Beteiligung im Quartier“ aufnehmen" in page) == (False, True)
+    assert planner.post("/frageboegen/mitgeliefert", {"key": "fremd"}).status_code == 404
+
+
+def test_shipped_questionnaire_leads_on_to_the_new_survey(
+    planner: Browser, site_database: Database
+) -> None:
+    assert SHIPPED in planner.get("/erhebungen/neu").text
+    answer = planner.post(
+        "/frageboegen/mitgeliefert", {"key": "traegerabfrage", "then": "erhebung"}
+    )
+    assert answer.url.path == "/erhebungen/neu"
+    assert 'name="fragebogen"' in answer.text
+    assert answer.text.count(" checked>") == 1

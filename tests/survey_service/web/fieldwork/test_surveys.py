@@ -175,6 +175,16 @@ def test_second_invitation_says_that_all_are_invited(
     assert "0 von 1" in planner.get("/arbeitsplatz").text
 
 
+def test_ended_wave_invites_nobody(
+    planner: Browser, site_database: Database, version: UUID
+) -> None:
+    made = make(site_database, version)
+    with site_database.write() as session:
+        surveys.close(session, PLANNER, made.id)
+    page = planner.get(f"{ADDRESS}/einladen").text
+    assert ("Die Erhebung ist beendet." in page, "Öffnen Sie sie" in page) == (True, False)
+
+
 def test_return_list_filters_by_state(
     planner: Browser, site_database: Database, version: UUID
 ) -> None:

@@ -21,6 +21,7 @@ from tests.survey_service import wave
 from tests.survey_service.conftest import Browser
 from tests.survey_service.wave import SLUG, Made
 
+OPEN_AGAIN = "Bitte öffnen Sie Ihren Link noch einmal"
 HUB = f"/traeger/{SLUG}"
 LAGE = f"{HUB}/lage"
 
@@ -141,7 +142,7 @@ def test_renewed_link_puts_old_browsers_out(
     with site_database.write() as session:
         standing.renew(session, secret=wave.SECRET, invitation_id=made.actor.invitation_id)
     answer = provider.get(HUB)
-    assert (answer.status_code, heading(answer.text)) == (401, "Bitte melden Sie sich an")
+    assert (answer.status_code, heading(answer.text)) == (401, OPEN_AGAIN)
 
 
 def test_closing_the_access_ends_the_session(provider: Browser) -> None:
@@ -395,6 +396,16 @@ def test_two_tabs_show_both_versions_and_lose_nothing(
     assert path(provider.get(f"{LAGE}/fassungen")) == LAGE
 
 
+def test_contradiction_is_named_by_labels_everywhere(
+    provider: Browser, site_database: Database
+) -> None:
+    """Ticked twice: not called unreadable, and no code of a choice is shown to people."""
+    form(provider, LAGE, {"umfang": ["mit_mehr", "weniger"]})
+    page = provider.get(f"{HUB}/absenden").text
+    assert "Lage: Umfang der Angebote (nicht auswertbar, bitte prüfen)" in page
+    assert "nicht lesbar" not in page
+
+
 def test_a_newer_save_while_deciding_is_compared_again(provider: Browser, made: Made) -> None:
     facility = f"{HUB}/umfeld/{made.facilities[0]}"
     stale = other_tab(provider, facility, {"fehlt": "Tab eins"})
@@ -527,6 +538,42 @@ def test_unknown_field_is_reported_and_not_stored(
     assert f"Das Feld „{name}“ gehört nicht hierher" in flash(answer.text)
 
 
+def test_table_speaks_of_all_facilities(provider: Browser, made: Made) -> None:
+    """The page's own introduction asks to think of this one facility; cells know their column."""
+    page = provider.get(f"{HUB}/nachfrage/tabelle").text
+    assert "Bitte denken Sie in jeder Zeile nur an die Einrichtung, die dort genannt ist." in page
+    assert 'class="table table--stacked" id="tabelle" role="table"' in page
+    assert page.count('<td role="cell" data-label="Wartezeit in Tagen">') == 2
+
+
+def test_unknown_field_is_reported_beside_two_versions(
+    provider: Browser, site_database: Database, made: Made
+) -> None:
+    provider.get(LAGE)
+    old = hidden(provider.page)
+    form(provider, LAGE, {"umfang": "mehr"})
+    provider.get(LAGE)
+    answer = provider.post(LAGE, {**old, "umfang": "weniger", "admin": "1", "_weiter": "1"})
+    assert path(answer) == f"{LAGE}/fassungen"
+    assert "Das Feld „admin“ gehört nicht hierher" in flash(answer.text)
+
+
+def test_copy_that_never_comes_is_not_promised(
+    provider: Browser, site_database: Database, made: Made
+) -> None:
+    form(provider, LAGE, {"umfang": "mehr"})
+    provider.get(f"{HUB}/absenden")
+    assert "wird erstellt" in provider.post(f"{HUB}/absenden", {"grund": "Test"}).text
+    with site_database.write() as session:
+        session.exec(select(SubmittedVersion)).one().submitted_at -= timedelta(minutes=11)
+    page = provider.get(f"{HUB}/beleg").text
+    assert ("wird erstellt" in page, "ist noch nicht da" in page, "hx-get" in page) == (
+        False,
+        True,
+        False,
+    )
+
+
 def test_broken_own_fields_overwrite_nothing(
     provider: Browser, site_database: Database, made: Made
 ) -> None:
@@ -614,4 +661,15 @@ def test_past_waves_have_their_receipts(
 def test_sessions_of_other_kinds_are_refused(browser: Browser, made: Made) -> None:
     browser.sign_in("planner")
     answer = browser.get(HUB)
-    assert (answer.status_code, heading(answer.text)) == (401, "Bitte melden Sie sich an")
+    assert (answer.status_code, heading(answer.text)) == (401, OPEN_AGAIN)
+
+
+@pytest.mark.parametrize("address", [f"{HUB}/keine-seite", "/traeger/fremd", "/traeger/a/b/c/d/e"])
+def test_page_that_is_none_leads_back_to_the_surveys(provider: Browser, address: str) -> None:
+    answer = provider.get(address)
+    assert (answer.status_code, '<a href="/traeger">Zu Ihren Erhebungen</a>' in answer.text) == (
+        404,
+        True,
+    )
+    provider.client.cookies.clear()
+    assert "Zu Ihren Erhebungen" not in provider.get(address).text

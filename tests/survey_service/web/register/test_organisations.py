@@ -53,8 +53,8 @@ def send(browser: Browser, content: bytes, name: str = "liste.xlsx") -> Any:
 
 def cells(page: str, table: str) -> list[list[str]]:
     """Text of a table's body, row by row."""
-    body = page.split(f'id="{table}"')[1].split("<tbody>")[1].split("</tbody>", maxsplit=1)[0]
-    rows = body.split("<tr>")[1:]
+    body = page.split(f'id="{table}"')[1].split("<tbody")[1].split("</tbody>", maxsplit=1)[0]
+    rows = re.split(r"<tr\b", body)[1:]
     found = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in rows]
     return [[" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in row] for row in found]
 
