@@ -38,7 +38,7 @@ def test_fresh_wave_begins_with_the_organisations(database: Database) -> None:
         assert hints["organisations"] == (
             "Noch keine Träger. Beginnen Sie mit „Liste einlesen“: eine Excel-Datei."
         )
-        assert found[1].url == "/traegerregister#einlesen"
+        assert found[2].url == "/traegerregister#einlesen"
         assert hints["opening"].startswith("Vor dem Öffnen fehlt noch: Impressum")
         # The workshop is an offer.
         assert tasks.next_task(made, found) == found[2]
