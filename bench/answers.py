@@ -272,10 +272,11 @@ class Visitor:
 
     def post(self, url: str, fields: Fields) -> str:
         """Send the form of the page just seen; the redirect is followed."""
-        hidden = [(name, self._hidden(name)) for name in ("_csrf", "_grundlage", "_vorgang")]
+        hidden = [(name, self.hidden(name)) for name in ("_csrf", "_grundlage", "_vorgang")]
         return self._send("POST", url, urlencode([*hidden, *fields]))
 
-    def _hidden(self, name: str) -> str:
+    def hidden(self, name: str) -> str:
+        """The value of one of the form's own fields."""
         found = re.search(f'name="{name}" value="([^"]*)"', self.page)
         return found.group(1) if found else ""
 

@@ -64,14 +64,19 @@ def workbook(tables: Iterable[Table], *, title: str, date: dt.date) -> bytes:
 def write(stream: IO[bytes], tables: Iterable[Table], *, title: str, date: dt.date) -> None:
     """As `workbook`, into a file: memory stays flat, rows go to temporary files."""
     book = Workbook(write_only=True)
+    names: list[str] = []
+    for number, table in enumerate(tables, 1):
+        names.append(sheet_name(table.name))
+        *_, name = distinct(names, longest=LONGEST_NAME)
+        _sheet(book, table, name=name, number=number)
+    save(book, stream, title=title, date=date)
+
+
+def save(book: Workbook, stream: IO[bytes], *, title: str, date: dt.date) -> None:
+    """Write a workbook so that the same content gives the same bytes."""
     book.properties.title = safe_text(title)
     book.properties.creator = "survey-service"
     book.properties.created = dt.datetime(date.year, date.month, date.day)  # noqa: DTZ001
-    names: list[str] = []
-    for number, table in enumerate(tables, 1):
-        names.append(_sheet_name(table.name))
-        *_, name = distinct(names, longest=LONGEST_NAME)
-        _sheet(book, table, name=name, number=number)
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         target: Any = _Archive(archive, date)
         ExcelWriter(book, target).write_data()
@@ -139,7 +144,7 @@ def _header_cells(
 ) -> list[Any]:
     texts = {TEXT, LONG_TEXT}
     return [
-        _cell(sheet, name, styles["header" if column.kind in texts else "header right"])
+        styled_cell(sheet, name, styles["header" if column.kind in texts else "header right"])
         for name, column in zip(names, table.columns, strict=True)
     ]
 
@@ -157,8 +162,8 @@ def _line(sheet: Any, table: Table, text: str, style: Any, *, row: int) -> None:
         if across >= 3 and width >= LINE_WIDTH:
             break
     sheet.merged_cells.add(f"A{row}:{get_column_letter(across)}{row}")
-    height = LINE_HEIGHT * (1.4 if text is table.title else 1) * _lines(text, width)
-    _write(sheet, [_cell(sheet, text, style)], row=row, height=height)
+    height = LINE_HEIGHT * (1.4 if text is table.title else 1) * lines_of(text, width)
+    _write(sheet, [styled_cell(sheet, text, style)], row=row, height=height)
 
 
 def _append(sheet: Any, table: Table, cells: list[Any], *, row: int) -> None:
@@ -167,7 +172,7 @@ def _append(sheet: Any, table: Table, cells: list[Any], *, row: int) -> None:
     if len(cells) == len(table.columns):
         for cell, column in zip(cells, table.columns, strict=True):
             if cell is not None and isinstance(cell.value, str):
-                needed = max(needed, 1.0 * _lines(cell.value, _column_width(column)))
+                needed = max(needed, 1.0 * lines_of(cell.value, _column_width(column)))
     _write(sheet, cells, row=row, height=min(409, LINE_HEIGHT * needed + 2))
 
 
@@ -178,7 +183,7 @@ def _write(sheet: Any, cells: list[Any], *, row: int, height: float) -> None:
     del sheet.row_dimensions[row]
 
 
-def _lines(text: str, width: float) -> int:
+def lines_of(text: str, width: float) -> int:
     """How many lines a text takes, in letters a bit wider than the average."""
     return sum(max(1, math.ceil(len(line) * 1.05 / width)) for line in text.split("\n"))
 
@@ -225,9 +230,9 @@ def _cells(
     prefix: str = "",
 ) -> list[Any]:
     if isinstance(row, Heading):
-        return [_cell(sheet, row.text, styles["heading"])]
+        return [styled_cell(sheet, row.text, styles["heading"])]
     return [
-        None if value is None else _cell(sheet, value, _style(styles, value, column, prefix))
+        None if value is None else styled_cell(sheet, value, _style(styles, value, column, prefix))
         for value, column in zip(row, columns, strict=True)
     ]
 
@@ -241,7 +246,8 @@ def _style(styles: dict[str, Any], value: Cell, column: Column, prefix: str) -> 
     return styles[f"{prefix}{column.kind}"]
 
 
-def _cell(sheet: Any, value: Cell, style: Any) -> Any:
+def styled_cell(sheet: Any, value: Cell, style: Any) -> Any:
+    """A cell for a row; text is never a formula."""
     if isinstance(value, str):
         value = _ESCAPE.sub("_x005F_", safe_text(value))
         if len(value) > LONGEST_CELL:
@@ -258,6 +264,7 @@ def _header(column: Column) -> str:
     return " ".join(safe_text(column.name).split()) or "Spalte"
 
 
-def _sheet_name(name: str) -> str:
+def sheet_name(name: str) -> str:
+    """Without the signs that a sheet's name cannot have; its length is not looked at."""
     cleaned = re.sub(r"[\[\]:*?/\\]", "-", safe_text(name).replace("\n", " ")).strip(" '")
     return cleaned or "Tabelle"

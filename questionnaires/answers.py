@@ -129,7 +129,7 @@ def relevant_items(page: Page, answers: Answers, known: Answers) -> tuple[Item, 
     given = {**known, **answers}
     shown: list[Item] = []
     for item in page.items:
-        if expressions.holds(item.relevant, given):
+        if not item.relevant or expressions.holds(item.relevant, given):
             shown.append(item)
         else:
             given.pop(item.code, None)
@@ -178,9 +178,14 @@ def page_fields(
 
 def missing(page: Page, answers: Answers, known: Answers) -> tuple[str, ...]:
     """Codes of required and relevant items without an answer."""
+    return missing_among(relevant_items(page, answers, known), answers)
+
+
+def missing_among(asked: Sequence[Item], answers: Answers) -> tuple[str, ...]:
+    """The same where it is known what is asked."""
     return tuple(
         item.code
-        for item in relevant_items(page, answers, known)
+        for item in asked
         if item.required and item.kind != "note" and item.code not in answers
     )
 
@@ -205,11 +210,18 @@ def state(
 
     A page that asks nothing (notes only, or nothing relevant) is done.
     """
-    questions = [item for item in relevant_items(page, answers, known) if item.kind != "note"]
+    return state_among(relevant_items(page, answers, known), answers, unreadable=unreadable)
+
+
+def state_among(
+    asked: Sequence[Item], answers: Answers, *, unreadable: Collection[str] = ()
+) -> State:
+    """The same where it is known what is asked."""
+    questions = [item for item in asked if item.kind != "note"]
     codes = {item.code for item in questions}
     answered = codes & answers.keys()
     if not answered and not codes & set(unreadable):
         return "open" if questions else "done"
-    if codes & set(unreadable) or missing(page, answers, known):
+    if codes & set(unreadable) or missing_among(questions, answers):
         return "begun"
     return "done"

@@ -1,65 +1,80 @@
-"""Conditions of a questionnaire in words, for people who do not read expressions."""
+"""A question's condition in German words, for paper and workbooks, where nothing can be hidden."""
 
 import re
+from collections.abc import Mapping
+from functools import partial
 
-from questionnaires.questionnaire import Item, Questionnaire, items, text
+from questionnaires import items
+from questionnaires.questionnaire import Item, text
 
-_ASKED = r"\$\{\s*([\w.-]+)\s*\}"
-_VALUE = r"'([^']*)'|\"([^\"]*)\"|(-?\d+(?:\.\d+)?)"
-_SELECTED = re.compile(rf"selected\(\s*{_ASKED}\s*,\s*(?:{_VALUE})\s*\)")
-_COMPARED = re.compile(rf"{_ASKED}\s*(!=|<=|>=|=|<|>)\s*(?:{_VALUE})")
-_COUNTED = re.compile(rf"count-selected\(\s*{_ASKED}\s*\)")
-_ANSWERED = re.compile(_ASKED)
-_AND, _OR, _NOT = re.compile(r"\s+and\s+"), re.compile(r"\s+or\s+"), re.compile(r"\bnot\s*\(")
-_SIGNS = {
+GENERAL = "Nur, wenn es nach Ihren anderen Antworten passt"
+"""For conditions that are longer than a sentence."""
+
+LONGEST_LABEL = 90
+COMPARISONS = {
     "=": "ist",
     "!=": "ist nicht",
-    "<": "ist kleiner als",
-    "<=": "ist höchstens",
     ">": "ist größer als",
     ">=": "ist mindestens",
+    "<": "ist kleiner als",
+    "<=": "ist höchstens",
 }
+COMPARED = re.compile(r"\$\{(?P<code>\w+)\}\s*(?P<sign>!=|<=|>=|=|<|>)\s*(?P<value>'[^']*'|[\d.]+)")
+SELECTED = re.compile(r"selected\(\s*\$\{(?P<code>\w+)\}\s*,\s*'(?P<value>[^']*)'\s*\)")
+NOT_SELECTED = re.compile(rf"not\(\s*{SELECTED.pattern}\s*\)")
 
 
-def in_words(expression: str, questionnaire: Questionnaire) -> str:
-    """`${umfang} = 'weniger'` -> "„Umfang der Angebote“ ist „weniger“"; "" stays "".
-
-    What has no words here stays as it is written, with the questions' own wording.
-    """
-    if not expression.strip():
+def in_words(expression: str, questions: Mapping[str, Item], *, language: str) -> str:
+    """ "Nur, wenn …", or "" without a condition. questions: item code -> item."""
+    if not expression:
         return ""
-    known = {item.code: item for item in items(questionnaire)}
-    language = questionnaire.default_language
-
-    def question(code: str) -> str:
-        label = text(known[code].label, language) if code in known else ""
-        return f"„{label or code}“"
-
-    def value(code: str, found: tuple[str | None, ...]) -> str:
-        word = next((one for one in found if one is not None), "")
-        return f"„{_choice(known.get(code), word, language)}“"
-
-    def selected(match: re.Match[str]) -> str:
-        code, *found = match.groups()
-        return f"bei {question(code)} ist {value(code, tuple(found))} angekreuzt"
-
-    def compared(match: re.Match[str]) -> str:
-        code, sign, *found = match.groups()
-        if found[0] == "" or found[1] == "":
-            return f"{question(code)} ist {'nicht beantwortet' if sign == '=' else 'beantwortet'}"
-        return f"{question(code)} {_SIGNS[sign]} {value(code, tuple(found))}"
-
-    words = _SELECTED.sub(selected, expression)
-    words = _COUNTED.sub(lambda match: f"Zahl der Kreuze bei {question(match[1])}", words)
-    words = _COMPARED.sub(compared, words)
-    words = _ANSWERED.sub(lambda match: question(match[1]), words)
-    words = _NOT.sub("nicht (", words)
-    return " ".join(_OR.sub(" oder ", _AND.sub(" und ", words)).split())
+    for word, joined in ((" or ", " oder "), (" and ", " und ")):
+        parts = [_clause(part.strip(), questions, language) for part in expression.split(word)]
+        if all(parts):
+            return "Nur, wenn " + joined.join(_shortened(parts))
+    return GENERAL
 
 
-def _choice(item: Item | None, value: str, language: str) -> str:
-    """The answer option's own words; a number stays a number."""
-    for choice in item.choices if item is not None else ():
-        if choice.value == value:
-            return text(choice.label, language) or value
+def _shortened(parts: list[str]) -> list[str]:
+    """ "„A“ ist „b“ oder „c“" instead of naming the same question again."""
+    found = parts[:1]
+    head = parts[0].rpartition(" „")[0]
+    for part in parts[1:]:
+        same = head and part.startswith(f"{head} „")
+        found.append(part.removeprefix(f"{head} ") if same else part)
+    return found
+
+
+def _clause(clause: str, questions: Mapping[str, Item], language: str) -> str:
+    """One comparison; "" = it is something else."""
+    answer = partial(_answer, questions=questions, language=language)
+    for pattern, words in ((SELECTED, "ist angekreuzt:"), (NOT_SELECTED, "ist nicht angekreuzt:")):
+        if (found := pattern.fullmatch(clause)) and found["code"] in questions:
+            label = _label(questions[found["code"]], language)
+            return f"bei „{label}“ {words} „{answer(found['code'], found['value'])}“"
+    found = COMPARED.fullmatch(clause)
+    if found is None or found["code"] not in questions:
+        return ""
+    label, value = _label(questions[found["code"]], language), found["value"].strip("'")
+    if not value:
+        words = {"=": "nicht beantwortet ist", "!=": "beantwortet ist"}.get(found["sign"], "")
+        return f"„{label}“ {words}" if words else ""
+    quoted = answer(found["code"], value)
+    if not found["value"].startswith("'"):
+        return f"„{label}“ {COMPARISONS[found['sign']]} {quoted}"
+    return f"„{label}“ {COMPARISONS[found['sign']]} „{quoted}“"
+
+
+def _answer(code: str, value: str, *, questions: Mapping[str, Item], language: str) -> str:
+    item = questions[code]
+    if item.kind in {"single", "scale", "multiple", "area"}:
+        read = items.in_words(
+            item, [value] if item.kind == "multiple" else value, language=language
+        )
+        return read or value
     return value
+
+
+def _label(item: Item, language: str) -> str:
+    label = " ".join(text(item.label, language).split())
+    return label if len(label) <= LONGEST_LABEL else f"{label[:LONGEST_LABEL].rsplit(' ', 1)[0]} …"

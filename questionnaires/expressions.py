@@ -25,6 +25,8 @@ __all__ = ["Compiled", "ExpressionError", "compile", "evaluate", "holds"]
 NODE = etree.Element("answers")
 EXTENSIONS = {(None, name): found for name, found in expression_functions.EXTENSIONS.items()}
 REMEMBERED = 4_096
+SHORT = 200
+"""Characters of an answer whose conditions are remembered."""
 
 
 class Compiled(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,15 +64,31 @@ def evaluate(
 ) -> str | float | bool:
     """The value of an expression. Raises ExpressionError if it does not compile."""
     compiled = compile(expression)
-    variables = {
-        code: _variable(answers.get(code), days=compiled.days) for code in compiled.references
-    }
+    given = [answers.get(code) for code in compiled.references]
     if compiled.uses_current:
-        variables[CURRENT] = _variable(current, days=compiled.days)
+        given.append(current)
+    texts = [" ".join(value) if isinstance(value, list) else value for value in given]
+    # Conditions look at choices and numbers over and over; long texts would fill the memory.
+    short = all(not isinstance(text, str) or len(text) < SHORT for text in texts)
+    return (_remembered if short else _evaluate)(expression, *texts)
+
+
+def _evaluate(expression: str, *values: str | float | None) -> str | float | bool:
+    """values: of the references in their order, then of the answer under check."""
+    compiled = compile(expression)
+    names = (*compiled.references, CURRENT) if compiled.uses_current else compiled.references
+    variables = {
+        name: _variable(value, days=compiled.days)
+        for name, value in zip(names, values, strict=True)
+    }
     result = compiled.xpath(NODE, **variables)
     if isinstance(result, str | float | bool):
         return result
     raise TypeError(f"{expression!r} gives {type(result).__name__}")
+
+
+# 1 and 1.0 and True are equal, but not the same answer.
+_remembered = lru_cache(maxsize=REMEMBERED, typed=True)(_evaluate)
 
 
 def holds(expression: str, answers: Mapping[str, Value], *, current: Value | None = None) -> bool:
@@ -83,12 +101,11 @@ def holds(expression: str, answers: Mapping[str, Value], *, current: Value | Non
     return bool(result)
 
 
-def _variable(value: Value | None, *, days: bool) -> str | float:
-    if value is None:
+def _variable(text: str | float | None, *, days: bool) -> str | float:
+    if text is None:
         return ""
-    if isinstance(value, int | float):
-        return value
-    text = " ".join(value) if isinstance(value, list) else value
+    if isinstance(text, int | float):
+        return text
     if days and (day := expression_functions.day_number(text)) is not None:
         return day
     # lxml refuses what XML cannot hold; answers cleaned by the items never have it.

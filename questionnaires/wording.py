@@ -38,7 +38,8 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
 
 def wording(questionnaire: Questionnaire, code: str) -> tuple[Part, ...]:
     """All that is written of an item, in the questionnaire's language; () = there is none."""
-    item = next((one for one in items(questionnaire) if one.code == code), None)
+    known = {one.code: one for one in items(questionnaire)}
+    item = known.get(code)
     if item is None:
         return ()
     language = questionnaire.default_language
@@ -47,7 +48,7 @@ def wording(questionnaire: Questionnaire, code: str) -> tuple[Part, ...]:
         ("Hinweis", text(item.hint, language)),
         ("Erläuterung", text(item.guidance, language)),
         ("Antworten", "\n".join(text(choice.label, language) for choice in item.choices)),
-        ("Nur wenn", in_words(item.relevant, questionnaire)),
+        ("Bedingung", in_words(item.relevant, known, language=language)),
         ("Pflicht", "ja" if item.required else ""),
     )
     return tuple(Part(name=name, text=written) for name, written in parts if written)

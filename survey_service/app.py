@@ -11,6 +11,7 @@ from survey_service.errors import Refused
 from survey_service.settings import Settings
 from survey_service.web import areas, entrance, exports, failures, guards, security, static
 from survey_service.web.administration import accounts, demo, health, log, municipality, signin
+from survey_service.web.associations import members, position, released
 from survey_service.web.coding import runs, segments, themes
 from survey_service.web.correspondence import mails
 from survey_service.web.fieldwork import (
@@ -34,6 +35,7 @@ from survey_service.web.providers import (
     standing,
     submission,
     versions,
+    workbook,
 )
 from survey_service.web.register import organisations
 from survey_service.web.residents import participate, receipts
@@ -52,6 +54,7 @@ ROUTERS: tuple[Router, ...] = (
     standing.router,
     hub.router,
     submission.router,
+    workbook.router,
     facility_table.router,
     versions.router,
     answering.router,
@@ -74,6 +77,9 @@ ROUTERS: tuple[Router, ...] = (
     themes.router,
     segments.router,
     exports.router,
+    members.router,
+    position.router,
+    released.router,
     accounts.router,
     log.router,
 )

@@ -6,7 +6,7 @@ import threading
 import time
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -92,9 +92,12 @@ def column_letter(index: int) -> str:
     return letters
 
 
-def open_workbook(content: bytes, *, limits: Limits | None = None) -> Workbook:
+def open_workbook(
+    content: bytes, *, limits: Limits | None = None, text_of: Callable[[object], str] = cell_text
+) -> Workbook:
     """All cells as text: numbers without a trailing .0, dates as 2026-03-31, formulas as result.
 
+    text_of: another way to make a cell's value a text.
     Raises UploadRefused with a German sentence that says what to do.
     """
     limits = limits or Limits()
@@ -102,7 +105,7 @@ def open_workbook(content: bytes, *, limits: Limits | None = None) -> Workbook:
     names = check_archive(content, limits.archive)
     _refuse_other_archives(names)
     with _one_at_a_time:  # One workbook may need 200 MB.
-        return _read(content, limits)
+        return _read(content, limits, text_of)
 
 
 def _refuse_other_formats(content: bytes, limits: Limits) -> None:
@@ -132,13 +135,13 @@ def _refuse_other_archives(names: tuple[str, ...]) -> None:
         raise UploadRefused(f"Die Datei ist keine Excel-Arbeitsmappe (.xlsx). {SAVE_AS}")
 
 
-def _read(content: bytes, limits: Limits) -> Workbook:
+def _read(content: bytes, limits: Limits, text_of: Callable[[object], str]) -> Workbook:
     reading = _Reading(limits=limits, ends=time.thread_time() + limits.seconds)
     try:
         with _workbook(content, data_only=True) as book:
             names = book.sheetnames
             _refuse_too_many_sheets(len(names), limits)
-            sheets = [_sheet(book[name], name, reading) for name in names]
+            sheets = [_sheet(book[name], name, reading, text_of) for name in names]
         if _has_formulas(content):
             with _workbook(content, data_only=False) as book:
                 sheets = [_with_formulas(book[sheet.name], sheet, reading) for sheet in sheets]
@@ -214,10 +217,10 @@ def _rows(sheet: Any, name: str, reading: _Reading) -> Iterator[tuple[int, tuple
         yield number, row
 
 
-def _sheet(sheet: Any, name: str, reading: _Reading) -> Sheet:
+def _sheet(sheet: Any, name: str, reading: _Reading, text_of: Callable[[object], str]) -> Sheet:
     rows, problems = [], []
     for number, row in _rows(sheet, name, reading):
-        cells = _trimmed([cell_text(cell.value) for cell in row])
+        cells = _trimmed([text_of(cell.value) for cell in row])
         if not cells:
             continue
         problems += [

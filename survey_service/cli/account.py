@@ -21,7 +21,7 @@ def _password() -> str:
 
 
 @app.command
-def add(login: str, *, name: str, role: str = "planner") -> None:
+def add(login: str, *, name: str, role: str = "planner", association: str = "") -> None:
     """Konto anlegen; das Kennwort wird abgefragt (oder von der Standardeingabe gelesen).
 
     Parameters
@@ -32,16 +32,28 @@ def add(login: str, *, name: str, role: str = "planner") -> None:
         Name der Person.
     role
         administrator, planner, coder, report_author, association oder reader.
+    association
+        Name des Verbands im Trägerregister, für den das Konto spricht; nur zur Rolle association.
     """
     from survey_service.domain.administration import accounts
 
     with open_database(settings()) as database, database.write() as session:
-        accounts.add(session, OPERATOR, login=login, name=name, password=_password(), role=role)
+        accounts.add(
+            session,
+            OPERATOR,
+            login=login,
+            name=name,
+            password=_password(),
+            role=role,
+            association=association,
+        )
     print(f"Konto {login} ist angelegt.")
 
 
 @app.command
-def role(login: str, role: str, *, area: str = "", remove: bool = False) -> None:
+def role(
+    login: str, role: str, *, area: str = "", association: str = "", remove: bool = False
+) -> None:
     """Rolle geben oder (mit --remove) entziehen.
 
     Parameters
@@ -52,14 +64,20 @@ def role(login: str, role: str, *, area: str = "", remove: bool = False) -> None
         administrator, planner, coder, report_author, association oder reader.
     area
         Gebietscode; leer bedeutet alle Gebiete.
+    association
+        Name des Verbands im Trägerregister, für den das Konto spricht; nur zur Rolle association.
     remove
         Rolle entziehen statt geben.
     """
     from survey_service.domain.administration import accounts
 
-    change = accounts.withdraw_role if remove else accounts.grant_role
     with open_database(settings()) as database, database.write() as session:
-        change(session, OPERATOR, login=login, role=role, area=area)
+        if remove:
+            accounts.withdraw_role(session, OPERATOR, login=login, role=role, area=area)
+        else:
+            accounts.grant_role(
+                session, OPERATOR, login=login, role=role, area=area, association=association
+            )
     print(f"Rollen von {login} sind geändert.")
 
 

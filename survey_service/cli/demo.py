@@ -40,7 +40,7 @@ def _holds_something(chosen: "Settings", database: "Database") -> bool:
         return False
     print(f"Es sind schon Daten vorhanden ({', '.join(found)}); sie bleiben, wie sie sind.")
     if is_demo:
-        _show_sign_ins(chosen)
+        _show_sign_ins(chosen, database)
     return True
 
 
@@ -55,7 +55,7 @@ def _fill(chosen: "Settings", database: "Database") -> None:
         f"eine Beteiligung; {done.statements} Aussagen kodiert, {done.reviewed} Sinneinheiten "
         f"geprüft, {done.quotes} Zitate freigegeben. Alles ist erfunden."
     )
-    _show_sign_ins(chosen)
+    _show_sign_ins(chosen, database)
 
 
 def _bonn(chosen: "Settings", database: "Database") -> None:
@@ -65,13 +65,17 @@ def _bonn(chosen: "Settings", database: "Database") -> None:
     done = bonn.load(database, secret=chosen.secret)
     path = write(chosen.home / "exporte", done.file_name, done.workbook)
     print(f"Arbeitsmappe: {path}\n{done.summary}")
-    _show_sign_ins(chosen)
+    _show_sign_ins(chosen, database)
 
 
-def _show_sign_ins(chosen: "Settings") -> None:
+def _show_sign_ins(chosen: "Settings", database: "Database") -> None:
+    """Those that are there: where only Bonn is loaded, no association is."""
     from survey_service.demo.municipality import SIGN_INS
+    from survey_service.domain.administration import accounts
 
+    with database.read() as session:
+        known = {one.login for one in accounts.all_accounts(session)}
     print(f"\nAnmelden unter {chosen.base_url}/anmelden")
-    for one in SIGN_INS:
+    for one in (one for one in SIGN_INS if one.login in known):
         print(f"  {one.login:<10} {one.password:<23} {one.tells}")
     print("Die Kennwörter sind öffentlich bekannt: nur zum Ausprobieren, nichts Echtes eingeben.")

@@ -10,9 +10,17 @@ from sqlmodel import Session
 
 from questionnaires.areas import AreaTree
 from survey_service.database import Database
-from survey_service.demo import coded, collection, neighbourhood, register, texts, waves
+from survey_service.demo import (
+    coded,
+    collection,
+    neighbourhood,
+    position,
+    register,
+    texts,
+    waves,
+)
 from survey_service.demo.folds import FoldCodings, in_background
-from survey_service.demo.municipality import FACTS, SIGN_INS
+from survey_service.demo.municipality import FACTS, SIGN_INS, SignIn
 from survey_service.demo.waves import Cast
 from survey_service.domain import areas
 from survey_service.domain.administration import accounts, demonstration, municipality
@@ -72,9 +80,11 @@ def _fill(
     set_up(session, FACTS)
     areas.import_tree(session, OPERATOR, tree)
     cast = _register(session, secret, tree, given)
+    add_accounts(session, [one for one in SIGN_INS if one.association])
     providers = texts.of_providers(given)
     asked = _store(session, WAVE_QUESTIONS)
     past, placed = waves.hold(session, waves.past(), cast, providers, version=asked)
+    position.begin(session, PLANNER, past)
     present, _ = waves.hold(
         session, waves.present(today), cast, providers, version=asked, avoid=placed
     )
@@ -103,11 +113,22 @@ def _fill(
 
 
 def set_up(session: Session, facts: MunicipalityFacts) -> None:
-    """The municipality with its texts, and everybody who may sign in."""
+    """The municipality with its texts, and everybody of the city who may sign in."""
     municipality.change(session, OPERATOR, facts)
-    for one in SIGN_INS:
+    add_accounts(session, [one for one in SIGN_INS if not one.association])
+
+
+def add_accounts(session: Session, sign_ins: Sequence[SignIn]) -> None:
+    """Those of an association need it in the register."""
+    for one in sign_ins:
         accounts.add(
-            session, OPERATOR, login=one.login, name=one.name, password=one.password, role=one.role
+            session,
+            OPERATOR,
+            login=one.login,
+            name=one.name,
+            password=one.password,
+            role=one.role,
+            association=one.association,
         )
 
 

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from survey_service.demo.register import ASSOCIATIONS
 from survey_service.domain.administration.municipality import MINIMUM_FLOOR, MunicipalityFacts
 
 IMPRINT = """Vorführtext, erfunden: kein gültiges Impressum.
@@ -67,12 +68,16 @@ BONN = MunicipalityFacts(
 
 
 class SignIn(msgspec.Struct, frozen=True, kw_only=True):
-    """An account everybody may know: it opens nothing but invented content."""
+    """An account everybody may know: it opens nothing but invented content.
+
+    ``association``: for which one of the register it speaks.
+    """
 
     login: str
     name: str
     role: str
     tells: str
+    association: str = ""
 
     @property
     def password(self) -> str:
@@ -103,7 +108,15 @@ SIGN_INS = (
         login="verband",
         name="Vera Verband (Vorführung)",
         role="association",
-        tells="Verband: sieht die Übersicht",
+        tells=f"{ASSOCIATIONS[0]}: Rücklauf der Mitglieder, Stellungnahme",
+        association=ASSOCIATIONS[0],
+    ),
+    SignIn(
+        login="verband2",
+        name="Vito Verband (Vorführung)",
+        role="association",
+        tells=f"{ASSOCIATIONS[1]}: schreibt an derselben Stellungnahme",
+        association=ASSOCIATIONS[1],
     ),
     SignIn(
         login="lesen",

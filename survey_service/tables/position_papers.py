@@ -57,3 +57,13 @@ class PositionRelease(SQLModel, table=True):
     association_id: UUID = reference("association.id", index=False)
     author: str = Field(max_length=200)
     released_at: datetime = moment()
+
+
+class PositionAbstention(SQLModel, table=True):
+    """An association that does not take part: its release is not waited for."""
+
+    __tablename__ = "position_abstention"
+    survey_id: UUID = reference("survey.id", primary_key=True, index=False)
+    association_id: UUID = reference("association.id", primary_key=True, index=False)
+    recorded_by: str = Field(max_length=200)
+    recorded_at: datetime = moment()

@@ -28,7 +28,7 @@ async def check(connection: Connection, handler: BaseRouteHandler) -> None:
     connection.state.door = door
     connection.state.actor = NOBODY
     writing = _writing(connection)
-    if writing is not None and door != "konto":
+    if writing is not None and (door != "konto" or action == Action.WRITE_POSITION):
         # Read before anything is refused: the refusal's page hands back what was typed.
         connection.state.sent = await writing.form()
     if token and action not in PUBLIC:

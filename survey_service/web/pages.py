@@ -33,7 +33,7 @@ from survey_service.web.site import Site, WebRequest, actor_of, site_of
 HTML = "text/html"
 START = "/arbeitsplatz"
 # Reached from the start page, so the start page is where one is.
-BELOW_START = ("/erhebungen/", "/aussagen/")
+BELOW_START = ("/erhebungen/", "/aussagen/", "/verband/")
 FLASH_COOKIE = "meldung"
 FLASH_CHARACTERS = 600
 # Higher levels cost half as much CPU again and save a tenth of the bytes.

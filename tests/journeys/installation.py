@@ -25,10 +25,13 @@ from survey_service.domain import areas
 from survey_service.domain.administration import accounts, municipality
 from survey_service.domain.administration.municipality import MunicipalityFacts
 from survey_service.permissions import Actor
+from survey_service.tables.register import Association
 from tests.conftest import free_port
 
 PASSWORD = "vier sichere Wörter hier"
 OPERATOR = Actor(login="test", name="Test")
+# For whom the account "association" speaks.
+ASSOCIATION = "Verband der Tests"
 NEUSS = Path(__file__).parents[1] / "data/areas/neuss.yaml"
 LEGAL = MunicipalityFacts(
     name="Neuss",
@@ -100,6 +103,8 @@ class Installation:
         with self.database.write() as session:
             municipality.change(session, OPERATOR, LEGAL)
             areas.import_tree(session, OPERATOR, reading.tree)
+            session.add(Association(name=ASSOCIATION))
+            session.flush()
             for role in accounts.ROLES:
                 accounts.add(
                     session,
@@ -108,6 +113,7 @@ class Installation:
                     name=f"Person {role}",
                     password=PASSWORD,
                     role=role,
+                    association=ASSOCIATION if role == "association" else "",
                 )
 
     def run(self, *arguments: str) -> str:

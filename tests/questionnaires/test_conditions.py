@@ -1,45 +1,52 @@
-"""Conditions in words: with the questions' and answers' own wording."""
+"""Conditions in words."""
 
 import pytest
 
-from questionnaires.conditions import in_words
-from questionnaires.questionnaire import Choice, Item, Page, Questionnaire
+from questionnaires import conditions
+from questionnaires.questionnaire import Choice, Item
 
-CHOICES = (Choice(value="bis_5", label={"de": "bis 5"}), Choice(value="2", label={"de": "groß"}))
-QUESTIONNAIRE = Questionnaire(
-    key="k",
-    version=1,
-    title={"de": "T"},
-    languages=("de",),
-    default_language="de",
-    pages=(
-        Page(
-            code="p",
-            items=(
-                Item(code="absagen", kind="single", label={"de": "Absagen?"}, choices=CHOICES),
-                Item(code="tage", kind="integer", label={"de": "Tage"}),
-            ),
+QUESTIONS = {
+    "umfang": Item(
+        code="umfang",
+        kind="single",
+        label={"de": "Umfang der Angebote"},
+        choices=(
+            Choice(value="mehr", label={"de": "mehr geworden"}),
+            Choice(value="weniger", label={"de": "weniger geworden"}),
         ),
     ),
-)
+    "gruende": Item(
+        code="gruende",
+        kind="multiple",
+        label={"de": "Gründe"},
+        choices=(Choice(value="geld", label={"de": "Geld fehlt"}),),
+    ),
+    "tage": Item(code="tage", kind="integer", label={"de": "Wartezeit"}),
+}
 
 
 @pytest.mark.parametrize(
     ("expression", "words"),
     [
         ("", ""),
-        ("${absagen} = 'bis_5'", "„Absagen?“ ist „bis 5“"),
-        ("${absagen} = 2", "„Absagen?“ ist „groß“"),
-        ("${absagen} != ''", "„Absagen?“ ist beantwortet"),
-        ("${absagen} = ''", "„Absagen?“ ist nicht beantwortet"),
-        ("selected(${absagen}, 'bis_5')", "bei „Absagen?“ ist „bis 5“ angekreuzt"),
+        ("${umfang} = 'weniger'", "Nur, wenn „Umfang der Angebote“ ist „weniger geworden“"),
         (
-            "not(${tage} > 10)  and ${absagen} = 'x' or ${weg} = \"1\"",
-            "nicht („Tage“ ist größer als „10“) und „Absagen?“ ist „x“ oder „weg“ ist „1“",
+            "${umfang} = 'mehr' or ${umfang} = 'weniger'",
+            "Nur, wenn „Umfang der Angebote“ ist „mehr geworden“ oder „weniger geworden“",
         ),
-        ("count-selected(${absagen}) > 1", "Zahl der Kreuze bei „Absagen?“ > 1"),
-        ("${tage} > ${absagen}", "„Tage“ > „Absagen?“"),
+        (
+            "${tage} >= 10 and selected(${gruende}, 'geld')",
+            "Nur, wenn „Wartezeit“ ist mindestens 10 und bei „Gründe“ ist angekreuzt: „Geld fehlt“",
+        ),
+        ("${tage} != ''", "Nur, wenn „Wartezeit“ beantwortet ist"),
+        (
+            "not(selected(${gruende}, 'geld'))",
+            "Nur, wenn bei „Gründe“ ist nicht angekreuzt: „Geld fehlt“",
+        ),
+        ("${fremd} = 1", conditions.GENERAL),
+        ("${tage} > 1 and (${tage} < 3 or ${umfang} = 'mehr')", conditions.GENERAL),
+        ("count-selected(${gruende}) > 1", conditions.GENERAL),
     ],
 )
-def test_a_condition_in_words(expression: str, words: str) -> None:
-    assert in_words(expression, QUESTIONNAIRE) == words
+def test_in_words(expression: str, words: str) -> None:
+    assert conditions.in_words(expression, QUESTIONS, language="de") == words

@@ -174,3 +174,21 @@ def test_threads_share_compiled_conditions() -> None:
 
     with ThreadPoolExecutor(max_workers=8) as pool:
         assert list(pool.map(count, range(32))) == [100] * 32
+
+
+def test_long_answers_are_not_remembered_and_judged_all_the_same() -> None:
+    """A thousand texts of a page each must not stay in the memory."""
+    before = expressions._remembered.cache_info().currsize
+    assert expressions.holds("${text} != ''", {"text": "a" * expressions.SHORT})
+    assert not expressions.holds("${text} = 'a'", {"text": "a" * expressions.SHORT})
+    assert expressions._remembered.cache_info().currsize == before
+    assert expressions.holds("${text} = 'a'", {"text": "a"})
+    assert expressions._remembered.cache_info().currsize == before + 1
+
+
+def test_equal_values_of_other_types_are_told_apart() -> None:
+    """1 and '1' and [] are looked at anew."""
+    assert expressions.evaluate("${x}", {"x": 1}) == 1.0
+    assert expressions.evaluate("${x}", {"x": "1"}) == "1"
+    assert expressions.evaluate("${x}", {"x": ["1", "2"]}) == "1 2"
+    assert expressions.evaluate("${x}", {}) == ""

@@ -15,10 +15,13 @@ from survey_service.domain.administration import accounts, municipality
 from survey_service.domain.administration.municipality import MunicipalityFacts
 from survey_service.permissions import Actor
 from survey_service.settings import Settings
+from survey_service.tables.register import Association
 
 SECRET = "s" * 43
 PASSWORD = "vier sichere Wörter hier"
 OPERATOR = Actor(login="test", name="Test")
+# For whom the account "association" speaks.
+ASSOCIATION = "Verband der Tests"
 
 
 class Browser:
@@ -72,9 +75,17 @@ def site_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactor
                 name="Musterstadt", imprint="Impressum", privacy="Datenschutz", accessibility="BITV"
             ),
         )
+        session.add(Association(name=ASSOCIATION))
+        session.flush()
         for role in accounts.ROLES:
             accounts.add(
-                session, OPERATOR, login=role, name=f"Person {role}", password=PASSWORD, role=role
+                session,
+                OPERATOR,
+                login=role,
+                name=f"Person {role}",
+                password=PASSWORD,
+                role=role,
+                association=ASSOCIATION if role == "association" else "",
             )
     with database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

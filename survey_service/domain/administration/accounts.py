@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from survey_service import clock, keys
 from survey_service.database import Database
 from survey_service.domain.administration import audit
+from survey_service.domain.associations import directory
 from survey_service.errors import Conflict, NotFound, Refused, SignInNeeded, TooMany
 from survey_service.permissions import NOBODY, Actor, RoleGrant
 from survey_service.tables.accounts import Account, BrowserSession, Grant, Role, SessionKind
@@ -161,7 +162,14 @@ def _grants(session: Session, account_id: UUID) -> tuple[RoleGrant, ...]:
 
 
 def add(
-    session: Session, actor: Actor, *, login: str, name: str, password: str, role: str
+    session: Session,
+    actor: Actor,
+    *,
+    login: str,
+    name: str,
+    password: str,
+    role: str,
+    association: str = "",
 ) -> AccountFacts:
     """Create an account with one role. Raises Refused or Conflict with a sentence."""
     login = login.strip().lower()
@@ -178,24 +186,34 @@ def add(
     session.add(account)
     session.flush()
     audit.record(session, actor, "Konto angelegt", subject=login)
-    grant_role(session, actor, login=login, role=role)
+    grant_role(session, actor, login=login, role=role, association=association)
     return _facts(session, account)
 
 
-def grant_role(session: Session, actor: Actor, *, login: str, role: str, area: str = "") -> None:
-    """Give an account a role, for all areas or one. Raises Refused, NotFound."""
+def grant_role(
+    session: Session,
+    actor: Actor,
+    *,
+    login: str,
+    role: str,
+    area: str = "",
+    association: str = "",
+) -> None:
+    """Give an account a role, for all areas or one; "association" names the association."""
     if not role:
         raise Refused("Wählen Sie eine Rolle.")
     if role not in ROLES:
         raise Refused(f"Die Rolle {role} gibt es nicht. Möglich sind: {', '.join(ROLES)}.")
     _refuse_unknown_area(session, area)
     account = _by_login(session, login)
-    if RoleGrant(role, area) in _grants(session, account.id):
+    held = _grants(session, account.id)
+    speaks_for = directory.spoken_for(session, held, role=role, area=area, association=association)
+    if RoleGrant(role, area, speaks_for) in held:
         return
-    session.add(Grant(account_id=account.id, role=role, area_code=area))
-    audit.record(
-        session, actor, "Rolle gegeben", subject=account.login, detail=_in_words(role, area)
-    )
+    session.add(Grant(account_id=account.id, role=role, area_code=area, association_id=speaks_for))
+    session.flush()
+    detail = _in_words(role, area) + (f", {association.strip()}" if speaks_for else "")
+    audit.record(session, actor, "Rolle gegeben", subject=account.login, detail=detail)
 
 
 def _refuse_unknown_area(session: Session, area: str) -> None:

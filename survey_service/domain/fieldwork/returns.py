@@ -1,15 +1,17 @@
 """What came back: counts per survey and the state of each organisation."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func
+from sqlalchemy import Row, func
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from survey_service import clock
 from survey_service.tables.register import Association, Organisation
-from survey_service.tables.responses import Response, ResponseState
+from survey_service.tables.responses import Response, ResponseState, SubmittedVersion
 from survey_service.tables.surveys import Invitation, Participation
 
 # A reopened response was handed in and is being corrected: what was handed in still counts.
@@ -26,16 +28,25 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReturnLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One organisation. ``state``: returned | begun | opened | invited | waiting | withdrawn."""
+    """One organisation. ``state``: returned | begun | opened | invited | waiting | withdrawn.
+
+    ``first_returned_on``: before any correction; ``extended_until``: its own last day.
+    """
 
     organisation_id: UUID
     code: str
     name: str
     association: str
-    email: str
     state: str
     invited_on: date | None
     returned_on: date | None
+    first_returned_on: date | None = None
+    contact_name: str = ""
+    email: str = ""
+    phone: str = ""
+    reminders: int = 0
+    reminded_on: date | None = None
+    extended_until: date | None = None
 
 
 def progress(session: Session, survey_id: UUID) -> Progress:
@@ -68,19 +79,24 @@ def all_progress(session: Session, *, survey_id: UUID | None = None) -> dict[UUI
     return found
 
 
-def lines(session: Session, survey_id: UUID) -> list[ReturnLine]:
-    """Every organisation of a wave, by name."""
-    rows = session.exec(
+def lines(
+    session: Session, survey_id: UUID, *, among: SelectOfScalar[UUID] | None = None
+) -> list[ReturnLine]:
+    """Every organisation of a wave, by name; ``among``: only those with these ids."""
+    first_returned = (
+        select(func.min(SubmittedVersion.submitted_at))
+        .where(SubmittedVersion.response_id == col(Response.id))
+        .scalar_subquery()
+    )
+    query = (
         select(  # type: ignore[call-overload]
-            Organisation.id,
-            Organisation.code,
-            Organisation.name,
-            Association.name,
-            Organisation.email,
-            Participation.invited_at,
+            Organisation,
+            col(Association.name).label("association"),
+            Participation,
             Invitation.first_opened_on,
-            Response.state,
+            col(Response.state).label("response_state"),
             Response.submitted_on,
+            first_returned.label("first_returned_at"),
         )
         .join(Participation, col(Participation.organisation_id) == col(Organisation.id))
         .outerjoin(Association, col(Association.id) == col(Organisation.association_id))
@@ -93,32 +109,36 @@ def lines(session: Session, survey_id: UUID) -> list[ReturnLine]:
         .where(Participation.survey_id == survey_id)
         .order_by(func.lower(Organisation.name), Organisation.code)
     )
-    return [_line(*row) for row in rows]
+    if among is not None:
+        query = query.where(col(Organisation.id).in_(among))
+    return [_line(row) for row in session.exec(query)]
 
 
-def _line(
-    organisation_id: UUID,
-    code: str,
-    name: str,
-    association: str | None,
-    email: str,
-    invited_at: datetime | None,
-    opened_on: date | None,
-    response_state: str | None,
-    submitted_on: date | None,
-) -> ReturnLine:
-    invited_on = invited_at.astimezone(clock.BERLIN).date() if invited_at else None
-    state = _state(invited_on, opened_on, response_state)
+def _line(row: Row[Any]) -> ReturnLine:
+    organisation, participation = row.Organisation, row.Participation
+    invited_on = _day(participation.invited_at)
+    state = _state(invited_on, row.first_opened_on, row.response_state)
+    returned = row.response_state in RETURNED
     return ReturnLine(
-        organisation_id=organisation_id,
-        code=code,
-        name=name,
-        association=association or "",
-        email=email,
+        organisation_id=organisation.id,
+        code=organisation.code,
+        name=organisation.name,
+        association=row.association or "",
         state=state,
         invited_on=invited_on,
-        returned_on=submitted_on if state == "returned" else None,
+        returned_on=row.submitted_on if returned else None,
+        first_returned_on=(_day(row.first_returned_at) or row.submitted_on) if returned else None,
+        contact_name=organisation.contact_name,
+        email=organisation.email,
+        phone=organisation.phone,
+        reminders=participation.reminders,
+        reminded_on=_day(participation.reminded_at),
+        extended_until=participation.extended_until,
     )
+
+
+def _day(at: datetime | None) -> date | None:
+    return at.astimezone(clock.BERLIN).date() if at else None
 
 
 def _state(invited_on: date | None, opened_on: date | None, response_state: str | None) -> str:

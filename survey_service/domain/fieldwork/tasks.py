@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from survey_service import clock
 from survey_service.domain.administration import municipality
+from survey_service.domain.associations import parties, released
 from survey_service.domain.correspondence import invitations
 from survey_service.domain.fieldwork import (
     about,
@@ -25,6 +26,8 @@ from survey_service.permissions import Action, Actor, allowed
 from survey_service.tables.codings import Coding, CodingRun, RunState, Segment
 from survey_service.tables.exports import Export, ExportState
 from survey_service.tables.responses import Statement
+
+POSITION = "position"
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,7 +87,8 @@ def next_task(survey: SurveyFacts, found: tuple[Task, ...]) -> Task | None:
         (
             task
             for task in found
-            if task.state == "open" or (task.name, task.state) == ("coding", "begun")
+            if task.name != POSITION
+            and (task.state == "open" or (task.name, task.state) == ("coding", "begun"))
         ),
         None,
     )
@@ -108,6 +112,7 @@ def tasks(session: Session, actor: Actor, survey: SurveyFacts) -> tuple[Task, ..
         found.append(_inviting(session, survey, numbers, address))
     found.append(_return(survey, numbers, address))
     found += _evaluation(session, survey, address)
+    found += _position(session, survey, address)
     return tuple(
         task if allowed(actor, action) else msgspec.structs.replace(task, url="")
         for task, action in found
@@ -286,6 +291,26 @@ def _evaluation(session: Session, survey: SurveyFacts, address: str) -> list[Lin
             Action.EXPORT_FINDINGS,
         ),
     ]
+
+
+def _position(session: Session, survey: SurveyFacts, address: str) -> list[Line]:
+    """The associations' own work: the city waits for it. Only where there are associations."""
+    if survey.state == "draft" or not parties.of_wave(session, survey.id):
+        return []
+    state = released.state(session, survey.id)
+    hints = {
+        released.OPEN: "von den Verbänden noch nicht begonnen",
+        released.IN_WORK: "bei den Verbänden in Arbeit",
+        released.RELEASED: "von den Verbänden freigegeben",
+    }
+    task = Task(
+        name=POSITION,
+        label="Stellungnahme der Verbände",
+        url=f"{address}/stellungnahme",
+        state=state,
+        hint=hints[state],
+    )
+    return [(task, Action.SEE_POSITION)]
 
 
 def _coded(session: Session, survey_id: UUID) -> tuple[int, int, bool]:

@@ -153,7 +153,6 @@ def _tables(opened: OrganisationResponse, tasks: list[Task]) -> tuple[TablePage,
 
 def next_place(opened: OrganisationResponse, place: Place) -> Place | None:
     """Where "Weiter" leads: the next page that is asked; None after the last."""
-    relevant = responses.relevant_answers(opened)
     pages = {page.code: page for page in opened.questionnaire.pages}
     following = iter(responses.places(opened))
     for one in following:
@@ -161,7 +160,10 @@ def next_place(opened: OrganisationResponse, place: Place) -> Place | None:
             break
     for one in following:
         page = pages[one.page]
-        if expressions.holds(page.relevant, responses.known_at(page, one, relevant)):
+        if not page.relevant:
+            return one
+        known = responses.known_at(page, one, responses.relevant_for(opened, one.facility))
+        if expressions.holds(page.relevant, known):
             return one
     return None
 

@@ -61,7 +61,7 @@ def page_view(
 ) -> PageView:
     """One page. Raises NotFound."""
     page = responses.page_at(opened, place)
-    known = responses.known_at(page, place, responses.relevant_answers(opened))
+    known = responses.known_at(page, place, responses.relevant_for(opened, place.facility))
     facility = responses.facility_at(opened, place)
     sheet = opened.sheet(place)
     return PageView(

@@ -1,6 +1,6 @@
 """An organisation's response to a wave: what is asked of it and what it has answered so far."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from itertools import groupby
 from uuid import UUID
@@ -91,15 +91,20 @@ def load(session: Session, actor: Actor, slug: str, *, now: datetime) -> Organis
 
 
 def of_wave(
-    session: Session, actor: Actor, survey: SurveyFacts, *, now: datetime
+    session: Session,
+    actor: Actor,
+    survey: SurveyFacts,
+    *,
+    now: datetime,
+    parts: Collection[str] | None = None,
 ) -> OrganisationResponse:
-    """The same when the wave is known."""
+    """The same when the wave is known. ``parts``: sheets of these facilities only ("" = own)."""
     row = session.exec(
         select(Response).where(
             Response.survey_id == survey.id, Response.organisation_id == actor.organisation_id
         )
     ).first()
-    sheets = revisions.newest(session, row.id) if row else {}
+    sheets = revisions.newest(session, row.id, parts=parts) if row else {}
     return OrganisationResponse(
         survey=survey,
         phase=deadlines.phase(survey, now=now),
@@ -123,20 +128,23 @@ def _facts(row: Response) -> ResponseFacts:
 def _facilities(session: Session, actor: Actor, answered: set[str]) -> tuple[FacilityFacts, ...]:
     """Active ones, and those that were answered for before somebody took them off the register."""
     rows = session.exec(
-        select(Facility)
+        select(  # type: ignore[call-overload]
+            Facility.id,
+            Facility.code,
+            Facility.name,
+            Facility.service_type,
+            Facility.area_code,
+            Facility.active,
+        )
         .where(Facility.organisation_id == actor.organisation_id)
         .order_by(Facility.name, Facility.code)
     )
     return tuple(
         FacilityFacts(
-            id=str(row.id),
-            code=row.code,
-            name=row.name,
-            service_type=row.service_type,
-            area=row.area_code or "",
+            id=str(key), code=code, name=name, service_type=service_type, area=area_code or ""
         )
-        for row in rows
-        if row.active or str(row.id) in answered
+        for key, code, name, service_type, area_code, active in rows
+        if active or str(key) in answered
     )
 
 
@@ -150,7 +158,7 @@ def page_at(opened: OrganisationResponse, place: Place) -> Page:
 
 def _fits(opened: OrganisationResponse, page: Page, facility: str) -> bool:
     if page.roster == FACILITIES:
-        return any(known.id == facility for known in opened.facilities)
+        return facility in [known.id for known in opened.facilities]
     return facility == ""
 
 
@@ -221,9 +229,25 @@ def asked_items(
 
 def known_at(page: Page, place: Place, relevant: Mapping[str, Answers]) -> Answers:
     """Answers of the other pages, on which this page's conditions may depend."""
-    own = {item.code for item in page.items}
-    return {
-        code: value
-        for code, value in {**relevant[""], **relevant.get(place.facility, {})}.items()
-        if code not in own
-    }
+    known = {**relevant[""], **relevant.get(place.facility, {})}
+    for item in page.items:
+        known.pop(item.code, None)
+    return known
+
+
+def relevant_for(opened: OrganisationResponse, facility: str) -> dict[str, Answers]:
+    """As `relevant_answers`, for one facility only: all that the conditions of its pages look at.
+
+    ``facility`` "" = the organisation's own pages.
+    """
+    found: dict[str, Answers] = {"": {}}
+    for page in opened.questionnaire.pages:
+        place = Place(page.code, facility if page.roster == FACILITIES else "")
+        if page.roster == FACILITIES and not facility:
+            continue
+        stored = opened.sheet(place).content.answers
+        if stored:
+            known = known_at(page, place, found)
+            answered = forms.relevant_answers(page, stored, known)
+            found.setdefault(place.facility, {}).update(answered)
+    return found

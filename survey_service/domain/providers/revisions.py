@@ -1,16 +1,20 @@
 """Revisions: every saved version of a page. They are only added."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func, tuple_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from questionnaires.answers import Answers
 from survey_service.tables.responses import Revision
+
+AT_ONCE = 500
+"""Versions asked for in one statement: databases limit its length."""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -52,16 +56,28 @@ def decode_content(content: bytes) -> PageContent:
     return _decoder.decode(content) if content else PageContent()
 
 
-def newest(session: Session, response_id: UUID) -> dict[Place, Sheet]:
-    """The newest version of every place; those aside do not count."""
+def newest(
+    session: Session, response_id: UUID, *, parts: Collection[str] | None = None
+) -> dict[Place, Sheet]:
+    """The newest version of every place (of these parts only); those aside do not count."""
     latest = (
         select(Revision.page, Revision.part, func.max(Revision.number).label("number"))
-        .where(Revision.response_id == response_id, col(Revision.aside).is_(False))
+        .where(Revision.response_id == response_id, col(Revision.aside).is_(False), *among(parts))
         .group_by(col(Revision.page), col(Revision.part))
         .subquery()
     )
+    # Columns, not rows as objects: a big return has many hundreds of them.
     rows = session.exec(
-        select(Revision)
+        select(  # type: ignore[call-overload]
+            Revision.page,
+            Revision.part,
+            Revision.number,
+            Revision.content,
+            Revision.saved_at,
+            Revision.author,
+            Revision.form,
+            Revision.sequence,
+        )
         .join(
             latest,
             (col(Revision.page) == latest.c.page)
@@ -70,7 +86,41 @@ def newest(session: Session, response_id: UUID) -> dict[Place, Sheet]:
         )
         .where(Revision.response_id == response_id)
     )
-    return {Place(row.page, row.part): sheet_of(row) for row in rows}
+    return {
+        Place(page, part): Sheet(
+            number=number,
+            content=decode_content(content),
+            saved_at=saved_at,
+            author=author,
+            form=form,
+            sequence=sequence,
+        )
+        for page, part, number, content, saved_at, author, form, sequence in rows
+    }
+
+
+def among(parts: Collection[str] | None) -> list[ColumnElement[bool]]:
+    """The condition that a revision belongs to these parts; none for all of them."""
+    return [] if parts is None else [col(Revision.part).in_(parts)]
+
+
+def at(
+    session: Session, response_id: UUID, numbers: Mapping[Place, int]
+) -> dict[Place, PageContent]:
+    """The versions with these numbers. Number 0 and what does not exist is empty."""
+    wanted = [(place.page, place.facility, number) for place, number in numbers.items() if number]
+    found = dict.fromkeys(numbers, PageContent())
+    for start in range(0, len(wanted), AT_ONCE):
+        rows = session.exec(
+            select(Revision).where(
+                Revision.response_id == response_id,
+                tuple_(col(Revision.page), col(Revision.part), col(Revision.number)).in_(
+                    wanted[start : start + AT_ONCE]
+                ),
+            )
+        )
+        found |= {Place(row.page, row.part): decode_content(row.content) for row in rows}
+    return found
 
 
 def aside(session: Session, response_id: UUID) -> dict[Place, tuple[Sheet, ...]]:

@@ -4,7 +4,7 @@ A form says on which version it stands (``base``). Did another form save in betw
 content another, then what was sent is kept as a version "aside" until a person has decided.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -22,6 +22,7 @@ from survey_service.domain.providers.responses import OrganisationResponse
 from survey_service.domain.providers.revisions import (
     PageContent,
     Place,
+    among,
     decode_content,
     encode_content,
 )
@@ -113,13 +114,14 @@ def save(
     """
     survey = responses.wave(session, actor, slug)
     response_id = begin(session, actor, survey, now=now).id
-    opened = responses.of_wave(session, actor, survey, now=now)
-    adding = writer(session, actor, response_id, now=now)
-    relevant = responses.relevant_answers(opened)
+    # Conditions of a page look at the organisation's answers and the facility's, at no others.
+    parts = {"", *(place.facility for place in sent)}
+    opened = responses.of_wave(session, actor, survey, now=now, parts=parts)
+    adding = writer(session, actor, response_id, now=now, parts=parts)
     found = {}
     for place, one in sent.items():
         page = responses.page_at(opened, place)
-        known = responses.known_at(page, place, relevant)
+        known = responses.known_at(page, place, responses.relevant_for(opened, place.facility))
         form = forms.read_page(page, one.fields, known=known, language=opened.language, areas=areas)
         content = _content(form, one, opened.sheet(place).content)
         saved = _keep(session, adding, opened, place, one, content)
@@ -170,21 +172,30 @@ class Writer(msgspec.Struct, frozen=True, kw_only=True):
         return number
 
 
-def writer(session: Session, actor: Actor, response_id: UUID, *, now: datetime) -> Writer:
-    """Collects revisions of one response."""
+def writer(
+    session: Session,
+    actor: Actor,
+    response_id: UUID,
+    *,
+    now: datetime,
+    parts: Collection[str] | None = None,
+) -> Writer:
+    """Collects revisions of one response. ``parts``: of these facilities only ("" = own)."""
     return Writer(
         response_id=response_id,
         author=actor.name[:200],
         now=now,
-        numbers=_numbers(session, response_id),
+        numbers=_numbers(session, response_id, parts),
         rows=[],
     )
 
 
-def _numbers(session: Session, response_id: UUID) -> dict[Place, int]:
+def _numbers(
+    session: Session, response_id: UUID, parts: Collection[str] | None
+) -> dict[Place, int]:
     rows = session.exec(
         select(Revision.page, Revision.part, func.max(Revision.number))
-        .where(Revision.response_id == response_id)
+        .where(Revision.response_id == response_id, *among(parts))
         .group_by(col(Revision.page), col(Revision.part))
     )
     return {Place(page, part): number for page, part, number in rows}

@@ -68,8 +68,9 @@ def gaps(opened: OrganisationResponse) -> tuple[Gap, ...]:
 
 def _gaps_of(opened: OrganisationResponse, page: Page, place: Place, known: Answers) -> list[Gap]:
     content = opened.sheet(place).content
-    asked = {item.code: item for item in forms.relevant_items(page, content.answers, known)}
-    missing = forms.missing(page, content.answers, known)
+    items = forms.relevant_items(page, content.answers, known)
+    asked = {item.code: item for item in items}
+    missing = forms.missing_among(items, content.answers)
     found = []
     if place in opened.aside:
         found.append(_gap(opened, "versions", page, place))

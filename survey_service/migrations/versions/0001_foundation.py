@@ -534,6 +534,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_participation_survey_id"), ["survey_id"], unique=False)
 
     op.create_table(
+        "position_abstention",
+        sa.Column("survey_id", sa.Uuid(), nullable=False),
+        sa.Column("association_id", sa.Uuid(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=200), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["association_id"],
+            ["association.id"],
+            name=op.f("fk_position_abstention_association_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["survey_id"], ["survey.id"], name=op.f("fk_position_abstention_survey_id")
+        ),
+        sa.PrimaryKeyConstraint("survey_id", "association_id", name=op.f("pk_position_abstention")),
+    )
+    op.create_table(
         "position_paper",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("survey_id", sa.Uuid(), nullable=False),

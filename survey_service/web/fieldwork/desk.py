@@ -3,8 +3,9 @@
 from litestar import Response, Router, get
 
 from survey_service import clock
+from survey_service.domain.associations import directory, members
 from survey_service.domain.fieldwork import tasks
-from survey_service.permissions import Action, allowed
+from survey_service.permissions import Action, allowed, associations_of
 from survey_service.web.pages import show
 from survey_service.web.site import WebRequest, actor_of, site_of
 
@@ -15,21 +16,34 @@ PARTS = (("open", "Offen"), ("draft", "In Vorbereitung"), ("closed", "Beendet"))
 def desk(request: WebRequest) -> Response[str]:
     """Start page after signing in."""
     actor = actor_of(request)
-    may_see = allowed(actor, Action.SEE_SURVEY)
+    if allowed(actor, Action.SEE_MEMBERS):
+        return _association_desk(request)
     with site_of(request).database.read() as session:
-        cards = tasks.cards(session, actor) if may_see else []
+        cards = tasks.cards(session, actor)
     parts = [
         (heading, [card for card in cards if card.survey.state == state])
         for state, heading in PARTS
     ]
     page = {
         "parts": [(heading, found) for heading, found in parts if found],
-        "may_see": may_see,
         "may_run": allowed(actor, Action.RUN_SURVEY),
         "may_import": allowed(actor, Action.EDIT_REGISTER),
         "today": clock.today(),
     }
     return show(request, "desk/start.html", page, title="Übersicht")
+
+
+def _association_desk(request: WebRequest) -> Response[str]:
+    """An association's own waves; it sees nothing else of the desk."""
+    actor = actor_of(request)
+    with site_of(request).database.read() as session:
+        names = directory.names(session)
+        page = {
+            "association": ", ".join(names[key] for key in associations_of(actor)),
+            "waves": members.waves(session, actor),
+            "today": clock.today(),
+        }
+    return show(request, "associations/start.html", page, title="Ihre Mitglieder")
 
 
 router = Router("/arbeitsplatz", route_handlers=[desk])

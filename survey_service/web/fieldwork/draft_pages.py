@@ -47,18 +47,20 @@ def asked_page(
     counts: Mapping[str, Count],
 ) -> AskedPage:
     """All questions of a section in the questionnaire's own language."""
-    shown = preview_of(page, questionnaire.default_language, areas)
+    language = questionnaire.default_language
+    known = {item.code: item for item in items(questionnaire)}
+    shown = preview_of(page, language, areas)
     return AskedPage(
         code=page.code,
         title=shown.title or page.code,
         intro=shown.intro,
         roster=bool(page.roster),
-        condition=in_words(page.relevant, questionnaire),
+        condition=in_words(page.relevant, known, language=language),
         items=tuple(
             AskedItem(
                 code=item.code,
                 field=field,
-                condition=in_words(item.relevant, questionnaire),
+                condition=in_words(item.relevant, known, language=language),
                 count=counts.get(item.code, Count()),
             )
             for item, field in zip(page.items, shown.fields, strict=True)

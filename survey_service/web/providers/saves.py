@@ -57,13 +57,14 @@ def save(
         with site_of(request).database.write() as session:
             areas = surveys.area_choices(session)
             saved = saving.save(session, actor, slug, sent, areas=areas, now=now)
-            opened = responses.load(session, actor, slug, now=now)
     except (WaveClosed, Conflict) as refusal:
         if automatic:
             return _status(slug, {}, table=table, refusal=str(refusal))
         raise
     if automatic:
         return _status(slug, saved, table=table)
+    with site_of(request).database.read() as session:
+        opened = responses.load(session, actor, slug, now=now)
     strange = [*unknown, *(name for one in saved.values() for name in one.unknown)]
     following = None if table else hub.next_place(opened, next(iter(sent)))
     onward = page_url(slug, following) if following else f"/traeger/{slug}/absenden"

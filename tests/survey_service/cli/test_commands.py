@@ -11,6 +11,7 @@ import pytest
 from survey_service import cli
 from survey_service.database import Database
 from survey_service.domain.administration import accounts
+from survey_service.tables.register import Association
 
 PASSWORD = "vier sichere Wörter hier"
 
@@ -59,6 +60,24 @@ def test_account_is_added_given_a_role_and_a_new_password(
         "Rollen von erika sind geändert.",
         "Kennwort von erika ist neu gesetzt.",
     ]
+
+
+def test_account_of_an_association_names_it(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    vera = ("account", "add", "vera", "--name", "Vera", "--role", "association")
+    assert run(monkeypatch, *vera) == 2
+    assert "für welchen Verband" in capsys.readouterr().err
+    database = Database(f"sqlite:///{home / 'survey.sqlite3'}")
+    with database.write() as session:
+        session.add(Association(name="AWO"))
+    database.close()
+    assert run(monkeypatch, *vera, "--association", "Caritas") == 2
+    assert "Vorhanden: AWO." in capsys.readouterr().err
+    assert not run(monkeypatch, *vera, "--association", "AWO")
+    assert not run(monkeypatch, "account", "role", "vera", "association", "--remove")
+    assert not run(monkeypatch, "account", "role", "vera", "association", "--association", "AWO")
+    assert logins(home) == ["vera"]
 
 
 def test_refusal_is_a_sentence_and_exit_code_2(

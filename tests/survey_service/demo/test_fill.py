@@ -13,13 +13,15 @@ from survey_service.database import Database
 from survey_service.demo import fill
 from survey_service.demo.folds import FoldCodings
 from survey_service.demo.municipality import SIGN_INS
+from survey_service.demo.register import ASSOCIATIONS
 from survey_service.domain.administration import accounts, demonstration
+from survey_service.domain.associations import directory, position, released
 from survey_service.domain.coding import findings
 from survey_service.domain.fieldwork import returns, surveys
 from survey_service.domain.fieldwork.returns import Progress
 from survey_service.domain.providers import documents
 from survey_service.errors import Conflict
-from survey_service.permissions import NOBODY, RoleGrant
+from survey_service.permissions import NOBODY, Actor, RoleGrant
 from survey_service.tables.codings import Coding, Quote, Segment
 from survey_service.tables.register import Facility, Organisation
 from survey_service.tables.responses import Response, Revision, Statement
@@ -136,8 +138,29 @@ def test_every_account_has_the_printed_password_and_its_role(demo_database: Data
     for one in SIGN_INS:
         assert accounts.check_password(demo_database, login=one.login, password=one.password)
     with demo_database.read() as session:
+        names = directory.names(session)
         roles = {one.login: one.grants for one in accounts.all_accounts(session)}
-    assert roles == {one.login: (RoleGrant(one.role),) for one in SIGN_INS}
+    keys = {name: key for key, name in names.items()}
+    assert roles == {
+        one.login: (RoleGrant(one.role, "", keys.get(one.association)),) for one in SIGN_INS
+    }
+
+
+def test_two_associations_write_a_stellungnahme_on_the_closed_wave(
+    demo_database: Database,
+) -> None:
+    slug = "traegerabfrage-2023"
+    with demo_database.read() as session:
+        survey = surveys.by_slug(session, slug)
+        grants = accounts.one_account(session, "verband").grants
+        paper = position.load(session, Actor(grants=grants), slug)
+        assert released.state(session, survey.id) == released.IN_WORK
+        assert released.released(session, survey) is None
+    assert [(one.number, len(one.comments), len(one.released_by)) for one in paper.versions] == [
+        (2, 0, 1),
+        (1, 1, 0),
+    ]
+    assert [one.name for one in paper.awaited] == ["Beispielbund freier Träger", ASSOCIATIONS[0]]
 
 
 def test_the_workbook_has_filled_tables_and_says_that_all_is_invented(

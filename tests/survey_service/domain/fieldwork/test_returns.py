@@ -79,10 +79,12 @@ def test_every_state_of_a_wave(database: Database) -> None:
             code="a",
             name="Träger a",
             association="Caritas",
-            email="haus@traeger.example",
             state="returned",
             invited_on=TODAY,
             returned_on=TODAY,
+            first_returned_on=TODAY,
+            contact_name="Frau Öz",
+            email="haus@traeger.example",
         )
         assert {line.code: line.state for line in lines} == {
             "a": "returned",

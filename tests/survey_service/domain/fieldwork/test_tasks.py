@@ -6,11 +6,13 @@ import msgspec
 
 from survey_service import clock
 from survey_service.database import Database
+from survey_service.domain.associations import writing
 from survey_service.domain.correspondence import invitations
 from survey_service.domain.fieldwork import surveys, tasks
 from survey_service.tables.codings import CodebookVersion, Coding, CodingRun, Segment
 from survey_service.tables.exports import Export
 from survey_service.tables.responses import Statement
+from tests.survey_service.domain.associations import two
 from tests.survey_service.waves import PLANNER, READER, organisation, store, wave
 from tests.survey_service.waves import draft as draft_of
 
@@ -166,3 +168,26 @@ def test_closed_wave_goes_on_to_the_evaluation(database: Database) -> None:
         assert (found["opening"].state, found["opening"].url) == ("done", "")
         [card] = tasks.cards(session, PLANNER)
         assert card.next == found["coding"]
+
+
+def test_stellungnahme_is_a_line_where_associations_are_and_never_the_next_step(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        made = two.make(session)
+        assert states(tasks.tasks(session, PLANNER, made.survey))["position"] == "open"
+        writing.write(session, made.awo, two.SLUG, text="Entwurf", based_on=0)
+        found = tasks.tasks(session, PLANNER, made.survey)
+        assert (found[-1].label, found[-1].hint, found[-1].url, found[-1].state) == (
+            "Stellungnahme der Verbände",
+            "bei den Verbänden in Arbeit",
+            f"/erhebungen/{two.SLUG}/stellungnahme",
+            "begun",
+        )
+        assert tasks.tasks(session, READER, made.survey)[-1].url == ""
+        closed = surveys.close(session, PLANNER, made.survey.id)
+        rest = tuple(
+            msgspec.structs.replace(one, state="done") if one.name != "position" else one
+            for one in found
+        )
+        assert tasks.next_task(closed, rest) is None

@@ -332,7 +332,7 @@ def test_entries_stay_with_the_version_they_speak_about(database: Database) -> N
         assert "".join(one.text for one in first.difference if one.kind == "removed") == "groß"
         unchanged = workshop_entries.thread(session, new, "warum").entries[0]
         # The condition of "warum" names the question before it, whose words changed.
-        assert [one.name for one in unchanged.changed] == ["Nur wenn"]
+        assert [one.name for one in unchanged.changed] == ["Bedingung"]
 
 
 def test_a_dropped_question_keeps_what_was_said(database: Database) -> None:

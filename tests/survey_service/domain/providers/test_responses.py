@@ -18,6 +18,7 @@ from survey_service.domain.providers import (
     hub,
     pages,
     responses,
+    revisions,
     saving,
     submission,
     versions,
@@ -792,3 +793,38 @@ def test_table_shows_only_what_is_asked(database: Database, made: Made) -> None:
     assert [row.base for row in view.rows] == [1, 0]
     with pytest.raises(NotFound):
         pages.table_view(opened, "umfeld", areas=(), previous={})
+
+
+# Big returns
+
+
+def test_relevance_of_one_facility_is_that_of_the_whole_return(
+    database: Database, made: Made
+) -> None:
+    first, second = made.facilities
+    save(database, made, LAGE, {"umfang": ["weniger"], "gruende": ["geld"]}, form="a")
+    save(database, made, LAGE, {"umfang": ["mehr"], "gruende": ["geld"]}, base=1, form="a")
+    save(database, made, Place("nachfrage", first), {"wartezeit": ["30"], "warum": ["Umbau"]})
+    save(database, made, Place("nachfrage", second), {"wartezeit": ["3"], "warum": ["Umbau"]})
+    opened = load(database, made)
+    whole = responses.relevant_answers(opened)
+    assert whole[""] == {"umfang": "mehr"}
+    for facility in ("", first, second):
+        found = responses.relevant_for(opened, facility)
+        assert found == {part: whole[part] for part in ("", facility)}
+
+
+def test_sheets_of_some_facilities_only(database: Database, made: Made) -> None:
+    first, second = made.facilities
+    for place in (LAGE, Place("nachfrage", first), Place("nachfrage", second)):
+        save(database, made, place, {"wartezeit": ["3"], "umfang": ["mehr"]})
+    with database.read() as session:
+        row = session.exec(select(Response.id)).one()
+        every, some = (revisions.newest(session, row, parts=p) for p in (None, {"", second}))
+        contents = revisions.at(session, row, {LAGE: 1, Place("nachfrage", first): 7})
+    assert set(every) == {LAGE, Place("nachfrage", first), Place("nachfrage", second)}
+    assert some == {place: every[place] for place in (LAGE, Place("nachfrage", second))}
+    assert contents == {
+        LAGE: PageContent(answers={"umfang": "mehr"}),
+        Place("nachfrage", first): PageContent(),
+    }

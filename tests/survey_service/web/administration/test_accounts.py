@@ -5,7 +5,7 @@ import pytest
 from survey_service.database import Database
 from survey_service.domain.fieldwork import questionnaires
 from survey_service.tables.areas import Area
-from tests.survey_service.conftest import PASSWORD, Browser
+from tests.survey_service.conftest import ASSOCIATION, PASSWORD, Browser
 from tests.survey_service.waves import PLANNER
 from tests.survey_service.workbooks import xlsform
 
@@ -54,6 +54,20 @@ def test_unknown_account_is_a_sentence(browser: Browser) -> None:
     browser.sign_in("administrator")
     answer = browser.get("/konten/niemand")
     assert (answer.status_code, "gibt es nicht" in answer.text) == (404, True)
+
+
+def test_account_of_an_association_names_it(browser: Browser) -> None:
+    browser.sign_in("administrator")
+    browser.get("/konten")
+    new = {"login": "vera", "name": "Vera", "role": "association", "password": PASSWORD}
+    refused = browser.post("/konten", new)
+    assert (refused.status_code, "für welchen Verband" in refused.text) == (400, True)
+    assert "ist angelegt" in browser.post("/konten", new | {"association": ASSOCIATION}).text
+    assert f"Verband ({ASSOCIATION})" in browser.get("/konten").text
+    assert f"Verband: {ASSOCIATION}" in browser.get("/konten/vera").text
+    refused = browser.post("/konten/vera/rolle", {"role": "planner"})
+    assert (refused.status_code, "entweder zur Kommune" in refused.text) == (409, True)
+    assert browser.post("/konten/niemand/rolle", {"role": "planner"}).status_code == 404
 
 
 def test_nothing_is_preselected_for_a_new_role(browser: Browser) -> None:

@@ -62,13 +62,6 @@ def test_start_page_teaches_while_there_is_nothing(planner: Browser) -> None:
     assert "Zuerst brauchen Sie einen Fragebogen." in planner.get("/erhebungen/neu").text
 
 
-def test_association_is_told_that_nothing_is_here_yet(browser: Browser) -> None:
-    browser.sign_in("association")
-    page = browser.get("/arbeitsplatz").text
-    assert "Hier steht für Ihre Rolle noch nichts." in page
-    assert "/erhebungen" not in page
-
-
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [

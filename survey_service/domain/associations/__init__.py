@@ -1,0 +1,1 @@
+"""What associations do: their members' returns, and the Stellungnahme they write together."""

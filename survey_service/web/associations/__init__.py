@@ -1,0 +1,1 @@
+"""Pages of the associations: members' returns and the Stellungnahme."""
