@@ -5,11 +5,12 @@ from typing import Any
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-from exports.table import COUNT, DATE, DECIMAL, MOMENT, PERCENT
+from exports.table import COUNT, DATE, DECIMAL, DEGREES, MOMENT, PERCENT
 
 FORMATS = {
     COUNT: "#,##0",
     DECIMAL: "#,##0.0",
+    DEGREES: "0.00000",
     PERCENT: "0 %",
     DATE: "DD.MM.YYYY",
     MOMENT: "DD.MM.YYYY HH:MM",

@@ -77,13 +77,13 @@ def svg(tree: AreaTree, numbers: AreaNumbers, *, identifier: str = "karte") -> s
     """A map of the level. identifier: prefix of the ids; distinct per map on a page."""
     whole = Area(code=CITYWIDE, name=tree.municipality, level=numbers.level)
     areas = areas_of_level(tree, numbers.level) or (whole,)
-    shapes = {area.code: _rings(tree, area) for area in areas}
+    shapes = {area.code: rings_of(tree, area) for area in areas}
     if all(shapes.values()):
         return _choropleth(areas, shapes, numbers, identifier=identifier)
     return _tiles(tree, areas, numbers, identifier=identifier)
 
 
-def _rings(tree: AreaTree, area: Area) -> list[Ring]:
+def rings_of(tree: AreaTree, area: Area) -> list[Ring]:
     """Own geometry, or that of the areas inside that have one."""
     if area.geometry is not None:
         return _of_geometry(area.geometry)
@@ -125,7 +125,7 @@ def _choropleth(
     paths = []
     for area in areas:
         rings = [[place(point) for point in ring] for ring in shapes[area.code]]
-        paths.append(_shape(area, _path(rings), numbers, bounds, identifier=identifier))
+        paths.append(_shape(area, outline(rings), numbers, bounds, identifier=identifier))
     return _document(
         "".join(paths),
         areas,
@@ -137,7 +137,8 @@ def _choropleth(
     )
 
 
-def _path(rings: Iterable[Ring]) -> str:
+def outline(rings: Iterable[Ring]) -> str:
+    """What ``d`` of an SVG path takes."""
     return "".join(
         "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in ring) + "Z" for ring in rings if ring
     )

@@ -23,6 +23,7 @@ from exports.table import (
     COUNT,
     DATE,
     DECIMAL,
+    DEGREES,
     LONG_TEXT,
     MOMENT,
     PERCENT,
@@ -41,7 +42,16 @@ LONGEST_CELL = 32_767
 CUT = " … [gekürzt: Excel fasst nicht mehr]"
 LONGEST_NAME = 31
 
-WIDTHS = {TEXT: 28, LONG_TEXT: 80, COUNT: 11, DECIMAL: 11, PERCENT: 9, DATE: 12, MOMENT: 17}
+WIDTHS = {
+    TEXT: 28,
+    LONG_TEXT: 80,
+    COUNT: 11,
+    DECIMAL: 11,
+    DEGREES: 11,
+    PERCENT: 9,
+    DATE: 12,
+    MOMENT: 17,
+}
 LINE_HEIGHT = 13.5
 ONE_PAGE = 40
 """A table of at most so many rows is printed on one page."""

@@ -21,6 +21,7 @@ from survey_service.web.fieldwork import (
     earlier_waves,
     questionnaires,
     returns,
+    short_queries,
     surveys,
     time_series,
     workshop_party,
@@ -32,12 +33,23 @@ from survey_service.web.providers import (
     facility_table,
     hub,
     links,
+    reports,
     standing,
     submission,
     versions,
     workbook,
 )
-from survey_service.web.register import organisations
+from survey_service.web.register import (
+    associations,
+    atlas,
+    contacts,
+    editing,
+    merging,
+    organisations,
+    perimeters,
+    workbooks,
+)
+from survey_service.web.register import reports as register_reports
 from survey_service.web.residents import participate, receipts
 from survey_service.web.site import Site
 
@@ -52,6 +64,7 @@ ROUTERS: tuple[Router, ...] = (
     demo.router,
     links.router,
     standing.router,
+    reports.router,
     hub.router,
     submission.router,
     workbook.router,
@@ -72,6 +85,16 @@ ROUTERS: tuple[Router, ...] = (
     mails.router,
     municipality.router,
     organisations.router,
+    atlas.router,
+    perimeters.router,
+    short_queries.router,
+    short_queries.results_router,
+    workbooks.router,
+    editing.router,
+    contacts.router,
+    associations.router,
+    merging.router,
+    register_reports.router,
     areas.router,
     runs.router,
     themes.router,

@@ -169,6 +169,8 @@ def test_packages_already_there_are_not_fetched_again_and_a_second_run_does_noth
         "htmx.js.gz",
         "keyboard.js",
         "keyboard.js.gz",
+        "polygon.js",
+        "polygon.js.gz",
         "licences/Fira-Sans.txt",
         "licences/KERN.txt",
         "licences/htmx.txt",

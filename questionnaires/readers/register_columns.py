@@ -5,6 +5,12 @@ from questionnaires.readers.sheet_table import Column
 ASSOCIATION_SHEETS = ("Verbände", "Spitzenverbände", "Associations")
 ORGANISATION_SHEETS = ("Träger", "Organisationen", "Trägerliste", "Organisations")
 FACILITY_SHEETS = ("Einrichtungen", "Angebote", "Einrichtungen und Angebote", "Facilities")
+CONTACT_SHEETS = ("Kontakte", "Kontaktpersonen", "Ansprechpersonen", "Contacts")
+
+EMAIL_COLUMN = Column(
+    field="email", headers=("E-Mail", "E-Mail-Adresse", "Mail", "Mailadresse"), maximum=254
+)
+PHONE_COLUMN = Column(field="phone", headers=("Telefon", "Telefonnummer", "Tel."), maximum=60)
 
 ASSOCIATION_COLUMNS = (
     Column(
@@ -32,7 +38,10 @@ ORGANISATION_COLUMNS = (
         headers=("Ansprechperson", "Ansprechpartner", "Ansprechpartnerin", "Kontakt"),
         maximum=200,
     ),
-    Column(field="email", headers=("E-Mail", "E-Mail-Adresse", "Mail", "Mailadresse"), maximum=254),
+    Column(field="salutation", headers=("Anrede",), maximum=20),
+    EMAIL_COLUMN,
+    PHONE_COLUMN,
+    Column(field="postal_address", headers=("Postanschrift", "Briefanschrift"), maximum=500),
     Column(field="active", headers=("Aktiv", "Aktiv (ja/nein)"), maximum=20),
 )
 FACILITY_COLUMNS = (
@@ -59,6 +68,51 @@ FACILITY_COLUMNS = (
     ),
     Column(field="address", headers=("Adresse", "Anschrift", "Straße und Ort")),
     Column(field="area", headers=("Gebiet", "Stadtteil", "Bezirk", "Gebietsschlüssel", "Quartier")),
+    Column(
+        field="serves",
+        headers=("Zuständig für", "Einzugsgebiet", "Einzugsgebiete", "Versorgt"),
+        maximum=4_000,
+    ),
     Column(field="target_groups", headers=("Zielgruppen", "Zielgruppe"), maximum=2_000),
+    PHONE_COLUMN,
+    EMAIL_COLUMN,
+    Column(field="website", headers=("Internetseite", "Website", "Homepage", "Webseite")),
+    Column(
+        field="latitude",
+        headers=("Breitengrad", "Breite", "Hochwert", "Nordwert", "Latitude"),
+        maximum=40,
+    ),
+    Column(
+        field="longitude",
+        headers=("Längengrad", "Länge", "Rechtswert", "Ostwert", "Longitude"),
+        maximum=40,
+    ),
+    Column(field="protected", headers=("Schutzadresse", "Geschützte Adresse"), maximum=20),
     Column(field="active", headers=("Aktiv", "Aktiv (ja/nein)"), maximum=20),
+)
+CONTACT_COLUMNS = (
+    Column(
+        field="organisation",
+        headers=("Träger-Nr.", "Trägernummer", "Träger-ID", "Träger"),
+        required=True,
+    ),
+    Column(
+        field="facility",
+        headers=("Einrichtungs-Nr.", "Einrichtungsnummer", "Angebots-Nr."),
+        maximum=60,
+    ),
+    Column(field="name", headers=("Name", "Person", "Kontakt"), required=True, maximum=200),
+    Column(field="function", headers=("Funktion", "Aufgabe", "Rolle"), maximum=200),
+    EMAIL_COLUMN,
+    PHONE_COLUMN,
+    Column(
+        field="consented_on",
+        headers=("Einwilligung am", "Einwilligung vom", "Einwilligung"),
+        required=True,
+        maximum=20,
+    ),
+    Column(
+        field="consent_note",
+        headers=("Einwilligung wie", "Vermerk zur Einwilligung"),
+    ),
 )

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from questionnaires.readers.cell_text import plain_text
 from questionnaires.readers.problems import CellProblem
 from questionnaires.readers.upload import Sheet, SheetRow, column_letter
 
@@ -76,6 +77,17 @@ def read_table(sheet: Sheet, columns: Sequence[Column]) -> SheetTable:
     else:
         table = msgspec.structs.replace(table, rows=())
     return msgspec.structs.replace(table, problems=tuple(problems))
+
+
+def typed_table(cells: Mapping[str, str], columns: Sequence[Column]) -> SheetTable:
+    """A form's entry as a sheet of one row (number 0); a column's letter is its field's name."""
+    row = TableRow(
+        number=0,
+        cells={column.field: plain_text(cells.get(column.field, "")) for column in columns},
+    )
+    letters = {column.field: column.field for column in columns}
+    table = SheetTable(name="", rows=(row,), letters=letters, problems=())
+    return msgspec.structs.replace(table, problems=tuple(_row_problems(table, row, columns)))
 
 
 def _headers(

@@ -14,6 +14,7 @@ from survey_service.demo import (
     coded,
     collection,
     neighbourhood,
+    places,
     position,
     register,
     texts,
@@ -81,6 +82,8 @@ def _fill(
     areas.import_tree(session, OPERATOR, tree)
     cast = _register(session, secret, tree, given)
     add_accounts(session, [one for one in SIGN_INS if one.association])
+    demonstration.place(session, places.placed(tree, cast.facilities))
+    demonstration.add_contacts(session, every=places.CONTACTS, consented_on=today)
     providers = texts.of_providers(given)
     asked = _store(session, WAVE_QUESTIONS)
     past, placed = waves.hold(session, waves.past(), cast, providers, version=asked)

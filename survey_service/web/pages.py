@@ -45,6 +45,7 @@ MARK = f"mark-{secrets.token_hex(16)}-"
 NAVIGATION: tuple[tuple[str, str, Action], ...] = (
     ("Übersicht", START, Action.SEE_DESK),
     ("Träger", "/traegerregister", Action.SEE_REGISTER),
+    ("Sozialatlas", "/sozialatlas", Action.SEE_ATLAS),
     ("Gebiete", "/gebiete", Action.SEE_AREAS),
     ("Fragebögen", "/frageboegen", Action.SEE_SURVEY),
     ("Postausgang", "/postausgang", Action.READ_MAIL),

@@ -31,10 +31,18 @@ LIST: dict[str, list[list[object]]] = {
         ["T4", "E1", "Verwaist", "Beratung", "Norf"],
         ["T2", "E2", "Unbekannter Ort", "Beratung", "Atlantis"],
     ],
+    "Kontakte": [
+        ["Träger-Nr.", "Einrichtungs-Nr.", "Name", "Einwilligung am"],
+        ["T1", "E1", "Dora Beispiel", "31.01.2026"],
+    ],
 }
 CHANGED: dict[str, list[list[object]]] = {
     "Träger": [HEADERS, ["T1", "Caritas Rhein-Kreis", "Caritas", None, "neu@caritas.example"]],
     "Einrichtungen": [FACILITY_HEADERS, ["T1", "E1", "Schuldnerberatung", "Beratung", "Norf"]],
+    "Kontakte": [
+        ["Träger-Nr.", "Einrichtungs-Nr.", "Name", "Einwilligung am"],
+        ["T1", "E1", "Dora Beispiel", "01.02.2026"],
+    ],
 }
 
 

@@ -1,6 +1,6 @@
 """What only a demo needs of the tables: whether all is empty, and times that lie in the past."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from survey_service.tables.accounts import Account
 from survey_service.tables.areas import Area
 from survey_service.tables.codings import CodingChunk, CodingRun, Segment
 from survey_service.tables.municipality import Municipality
-from survey_service.tables.register import Facility, Organisation
+from survey_service.tables.register import Contact, Facility, Organisation
 from survey_service.tables.responses import Statement
 from survey_service.tables.surveys import Invitation, Mail, MailState, Participation, Survey
 
@@ -55,6 +55,51 @@ def facilities(session: Session) -> dict[tuple[str, str], str]:
         )
     )
     return {(organisation, code): str(key) for organisation, code, key in rows}
+
+
+class Placed(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a facility stands, by the codes of its organisation and its own."""
+
+    organisation: str
+    code: str
+    longitude: float | None
+    latitude: float | None
+    phone: str
+    protected: bool
+
+
+def place(session: Session, placed: Iterable[Placed]) -> None:
+    """Give the facilities their coordinates and telephone numbers."""
+    ids = facilities(session)
+    rows = [
+        {
+            "id": UUID(ids[one.organisation, one.code]),
+            "longitude": one.longitude,
+            "latitude": one.latitude,
+            "phone": one.phone,
+            "protected": one.protected,
+        }
+        for one in placed
+    ]
+    session.execute(update(Facility), rows)
+
+
+def add_contacts(session: Session, *, every: int, consented_on: date) -> None:
+    """One contact for each so many-eth organisation: the person it named itself."""
+    rows = session.exec(select(Organisation).order_by(Organisation.code)).all()
+    for row in rows[::every]:
+        session.add(
+            Contact(
+                organisation_id=row.id,
+                name=row.contact_name,
+                function="Leitung (erfunden)",
+                email=row.email,
+                phone=f"02131 0000-{row.code[1:]}",
+                consented_on=consented_on,
+                consent_note="Vorführung",
+            )
+        )
+    session.flush()
 
 
 def invite(

@@ -306,6 +306,10 @@ def _speaker(session: Session, statement: Statement) -> str:
     ).one()
 
 
+# A women's shelter and the like: not even its name leaves the register.
+PROTECTED_FACILITY = "geschützte Einrichtung"
+
+
 def volume(session: Session, survey_id: UUID, *, today: date) -> ResponsesVolume:
     """Every free text under its question: intern, by a permission of its own."""
     given = basis(session, survey_id, today=today)
@@ -330,7 +334,7 @@ def _free_texts(session: Session, given: Basis, questionnaire: Questionnaire) ->
     personal = _personal_data(session, given.survey.id)
     rows: list[Any] = list(
         session.execute(
-            columns(Statement, Organisation.name, Facility.name)  # type: ignore[call-overload]
+            columns(Statement, Organisation.name, Facility.name, Facility.protected)  # type: ignore[call-overload]
             .outerjoin(Organisation, col(Organisation.id) == col(Statement.organisation_id))
             .outerjoin(Facility, col(Facility.id) == col(Statement.facility_id))
             .where(
@@ -341,18 +345,20 @@ def _free_texts(session: Session, given: Basis, questionnaire: Questionnaire) ->
         )
     )
     rows.sort(key=lambda row: (order.get(row[0].item, len(order)), row[0].item, row[0].text))
-    for statement, organisation, facility in rows:
+    for statement, organisation, facility, protected in rows:
         section, question = questions.get(statement.item, ("", statement.item or "ohne Frage"))
+        # Where a protected facility stands; what somebody said about a place may be shown.
+        hidden = protected and statement.area_reason == "facility"
         yield FreeText(
             section=section,
             code=statement.item,
             question=question,
             text=statement.text,
-            area=_area_label(given.tree, statement.area_code),
+            area=_area_label(given.tree, "" if hidden else statement.area_code),
             source=SOURCES[statement.source],
             speaker=organisation or "",
             permission=quotes.permission(statement.source, statement.quoting),
-            facility=facility or "",
+            facility=PROTECTED_FACILITY if protected else facility or "",
             language=statement.language,
             personal_data=tuple(personal.get(statement.id, ())),
         )

@@ -65,7 +65,12 @@ class Invited(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def enrol(session: Session, survey_id: UUID) -> int:
-    """Every active organisation of the register joins the wave; returns how many were new."""
+    """Every active organisation of the register joins the wave; returns how many were new.
+
+    A wave of chosen organisations stays theirs.
+    """
+    if session.exec(select(Survey.selected).where(Survey.id == survey_id)).first():
+        return 0
     there = select(Participation.organisation_id).where(Participation.survey_id == survey_id)
     new = session.exec(
         select(Organisation.id).where(
@@ -78,17 +83,18 @@ def enrol(session: Session, survey_id: UUID) -> int:
 
 
 def preview(session: Session, survey: SurveyFacts) -> Preview:
-    """Active organisations without an invitation to this wave, in the wave already or not yet."""
-    invited = session.exec(
-        select(Participation.organisation_id).where(
-            Participation.survey_id == survey.id, col(Participation.invited_at).is_not(None)
-        )
-    ).all()
-    rows = session.exec(
-        select(Organisation.id, Organisation.name, Organisation.contact_name, Organisation.email)
-        .where(col(Organisation.active).is_(True))
-        .order_by(func.lower(Organisation.name), Organisation.code)
-    )
+    """Active organisations without an invitation to this wave, in the wave already or not yet.
+
+    Of a wave of chosen organisations only those that are in it.
+    """
+    there = select(Participation.organisation_id).where(Participation.survey_id == survey.id)
+    invited = session.exec(there.where(col(Participation.invited_at).is_not(None))).all()
+    query = select(
+        Organisation.id, Organisation.name, Organisation.contact_name, Organisation.email
+    ).where(col(Organisation.active).is_(True))
+    if survey.selected:
+        query = query.where(col(Organisation.id).in_(there))
+    rows = session.exec(query.order_by(func.lower(Organisation.name), Organisation.code))
     waiting = [
         Addressee(organisation_id=row[0], name=row[1], contact_name=row[2], email=row[3].strip())
         for row in rows

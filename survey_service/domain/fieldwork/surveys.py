@@ -25,8 +25,8 @@ CONSULTATION = SurveyKind.CONSULTATION.value
 KIND_NAMES = {WAVE: "Erhebungswelle", CONSULTATION: "Beteiligung"}
 SLUG_LENGTH = 60
 TITLE_LENGTH = 200
-# Pages of their own stand at these addresses.
-RESERVED = ("neu", "frueher")
+# Pages of their own stand at these addresses, below /erhebungen and /traeger.
+RESERVED = ("neu", "frueher", "abgemeldet", "beenden", "meldungen")
 TRANSCRIBED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
@@ -41,7 +41,8 @@ class SurveyFacts(msgspec.Struct, frozen=True, kw_only=True):
     """A wave or a consultation. ``kind``: wave | consultation; ``state``: draft | open | closed.
 
     ``remark``: what every report of it has to say about its answers; ``wordings``: title and
-    introduction in other languages than German.
+    introduction in other languages than German; ``selected``: only organisations and facilities
+    chosen by hand take part.
     """
 
     id: UUID
@@ -55,6 +56,7 @@ class SurveyFacts(msgspec.Struct, frozen=True, kw_only=True):
     questionnaire_version_id: UUID
     languages: tuple[str, ...]
     remark: str = ""
+    selected: bool = False
     wordings: tuple[tuple[str, Wording], ...] = ()
 
     def wording(self, language: str) -> Wording:
@@ -163,7 +165,9 @@ def _with_parts(
     return found
 
 
-def create(session: Session, actor: Actor, *, kind: str, draft: Draft) -> SurveyFacts:
+def create(
+    session: Session, actor: Actor, *, kind: str, draft: Draft, selected: bool = False
+) -> SurveyFacts:
     """A new wave or consultation, as a draft. Raises Refused or NotFound."""
     if kind not in {WAVE, CONSULTATION}:
         raise Refused("Wählen Sie, ob Sie Träger befragen oder Menschen beteiligen.")
@@ -177,6 +181,7 @@ def create(session: Session, actor: Actor, *, kind: str, draft: Draft) -> Survey
         closes_on=draft.closes_on,
         questionnaire_version_id=draft.questionnaire_version_id,
         languages=list(draft.languages),
+        selected=selected,
         wordings=_stored(draft.wordings),
     )
     about.write(row, about.default(kind) if draft.about is None else draft.about)
@@ -294,6 +299,7 @@ def _facts(row: Survey) -> SurveyFacts:
         questionnaire_version_id=row.questionnaire_version_id,
         languages=tuple(row.languages),
         remark=row.remark,
+        selected=row.selected,
         wordings=tuple(
             (language, Wording(title=title, introduction=introduction))
             for language, (title, introduction) in row.wordings.items()

@@ -111,6 +111,8 @@ def tasks(session: Session, actor: Actor, survey: SurveyFacts) -> tuple[Task, ..
     if survey.is_wave:
         found.append(_inviting(session, survey, numbers, address))
     found.append(_return(survey, numbers, address))
+    if survey.selected:
+        found.append(_short_answers(numbers, address))
     found += _evaluation(session, survey, address)
     found += _position(session, survey, address)
     return tuple(
@@ -165,7 +167,7 @@ def _workshop_line(address: str, state: str, hint: str) -> Line:
 def _organisations(session: Session, survey: SurveyFacts) -> Line:
     seen = invitations.preview(session, survey)
     total = len(seen.ready) + len(seen.without_email) + seen.invited
-    hint = f"{_count(total, 'Träger', 'Träger')} im Register"
+    hint = f"{_count(total, 'Träger', 'Träger')} {'gewählt' if survey.selected else 'im Register'}"
     if seen.without_email:
         hint += f", {len(seen.without_email)} ohne E-Mail-Adresse"
     if total == 0:
@@ -247,6 +249,17 @@ def _return(survey: SurveyFacts, numbers: Progress, address: str) -> Line:
         ),
         Action.SEE_SURVEY,
     )
+
+
+def _short_answers(numbers: Progress, address: str) -> Line:
+    task = Task(
+        name="short_answers",
+        label="Antworten der Blitzabfrage",
+        url=f"{address}/blitzabfrage",
+        state="begun" if numbers.returned else "open",
+        hint="je Einrichtung, wie sie eingehen; auch als Excel",
+    )
+    return task, Action.EXPORT_ANSWERS
 
 
 def _evaluation(session: Session, survey: SurveyFacts, address: str) -> list[Line]:

@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import desc
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from questionnaires import answers as forms
 from questionnaires.answers import Answers
@@ -23,7 +24,7 @@ from survey_service.permissions import Actor
 from survey_service.tables.questionnaires import QuestionnaireVersion
 from survey_service.tables.register import Facility
 from survey_service.tables.responses import Response
-from survey_service.tables.surveys import Survey
+from survey_service.tables.surveys import ParticipatingFacility, Participation, Survey
 
 
 class FacilityFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,7 +111,7 @@ def of_wave(
         phase=deadlines.phase(survey, now=now),
         questionnaire=questionnaires.load(session, survey.questionnaire_version_id),
         response=_facts(row) if row else None,
-        facilities=_facilities(session, actor, {place.facility for place in sheets}),
+        facilities=_facilities(session, actor, survey, {place.facility for place in sheets}),
         sheets=sheets,
         aside=revisions.aside(session, row.id) if row else {},
     )
@@ -125,26 +126,38 @@ def _facts(row: Response) -> ResponseFacts:
     )
 
 
-def _facilities(session: Session, actor: Actor, answered: set[str]) -> tuple[FacilityFacts, ...]:
-    """Active ones, and those that were answered for before somebody took them off the register."""
-    rows = session.exec(
-        select(  # type: ignore[call-overload]
-            Facility.id,
-            Facility.code,
-            Facility.name,
-            Facility.service_type,
-            Facility.area_code,
-            Facility.active,
-        )
-        .where(Facility.organisation_id == actor.organisation_id)
-        .order_by(Facility.name, Facility.code)
-    )
+def _facilities(
+    session: Session, actor: Actor, survey: SurveyFacts, answered: set[str]
+) -> tuple[FacilityFacts, ...]:
+    """Active ones, and those that were answered for before somebody took them off the register.
+
+    A wave of chosen facilities asks for these alone.
+    """
+    query = select(  # type: ignore[call-overload]
+        Facility.id,
+        Facility.code,
+        Facility.name,
+        Facility.service_type,
+        Facility.area_code,
+        Facility.active,
+    ).where(Facility.organisation_id == actor.organisation_id)
+    if survey.selected:
+        query = query.where(col(Facility.id).in_(_chosen(survey)))
+    rows = session.exec(query.order_by(Facility.name, Facility.code))
     return tuple(
         FacilityFacts(
             id=str(key), code=code, name=name, service_type=service_type, area=area_code or ""
         )
         for key, code, name, service_type, area_code, active in rows
         if active or str(key) in answered
+    )
+
+
+def _chosen(survey: SurveyFacts) -> SelectOfScalar[UUID]:
+    return (
+        select(ParticipatingFacility.facility_id)
+        .join(Participation, col(Participation.id) == col(ParticipatingFacility.participation_id))
+        .where(Participation.survey_id == survey.id)
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
 
 from survey_service import clock, keys
@@ -12,7 +12,7 @@ from survey_service.domain.fieldwork.about import AboutPage
 from survey_service.errors import LinkInvalid
 from survey_service.permissions import NOBODY, Actor
 from survey_service.tables.accounts import BrowserSession, SessionKind
-from survey_service.tables.register import Organisation
+from survey_service.tables.register import Organisation, OrganisationMerge
 from survey_service.tables.surveys import Invitation
 
 LINK_UNKNOWN = (
@@ -58,15 +58,28 @@ def renew(session: Session, *, secret: str, invitation_id: UUID) -> None:
     session.execute(
         delete(BrowserSession).where(col(BrowserSession.invitation_id) == invitation_id)
     )
+    _revoke_links_of_duplicates(session, invitation.organisation_id)
+
+
+def _revoke_links_of_duplicates(session: Session, organisation_id: UUID) -> None:
+    """They lead to the same page, so a new link must end them too."""
+    duplicates = select(OrganisationMerge.organisation_id).where(
+        OrganisationMerge.kept_id == organisation_id
+    )
+    session.execute(
+        update(Invitation)
+        .where(col(Invitation.organisation_id).in_(duplicates))
+        .values(revoked=True)
+    )
 
 
 def organisation_name(session: Session, token: str) -> str:
     """Whose link this is; looking does not use it up. Raises LinkInvalid."""
+    owner = _invitation(session, token).organisation_id
+    kept = session.get(OrganisationMerge, owner)
     return str(
         session.exec(
-            select(Organisation.name).where(
-                Organisation.id == _invitation(session, token).organisation_id
-            )
+            select(Organisation.name).where(Organisation.id == (kept.kept_id if kept else owner))
         ).one()
     )
 
@@ -105,11 +118,22 @@ def _invitation(session: Session, token: str) -> Invitation:
 
 
 def actor_of(session: Session, token: str, *, now: datetime) -> Actor:
-    """The organisation behind a browser session; NOBODY when unknown, over or revoked."""
+    """The organisation behind a browser session; NOBODY when unknown, over or revoked.
+
+    The link of a duplicate leads to the organisation with which it was merged.
+    """
     row = session.exec(
         select(Invitation.id, Organisation.id, Organisation.name)
         .join(BrowserSession, col(BrowserSession.invitation_id) == col(Invitation.id))
-        .join(Organisation, col(Organisation.id) == col(Invitation.organisation_id))
+        .outerjoin(
+            OrganisationMerge,
+            col(OrganisationMerge.organisation_id) == col(Invitation.organisation_id),
+        )
+        .join(
+            Organisation,
+            col(Organisation.id)
+            == func.coalesce(OrganisationMerge.kept_id, Invitation.organisation_id),
+        )
         .where(
             BrowserSession.token_hash == keys.digest(token),
             BrowserSession.expires_at > now,

@@ -8,20 +8,17 @@ from sqlalchemy import text, update
 from sqlmodel import Session, col, select
 
 from questionnaires.areas import AreaTree
-from questionnaires.readers.register import KnownRegister, RegisterReading
+from questionnaires.readers.register import ContactRow, KnownRegister, RegisterReading
 from survey_service import clock
 from survey_service.domain import areas
 from survey_service.domain.administration import audit
+from survey_service.domain.register import merged_codes
 from survey_service.domain.register.changes import RegisterChange, compare
+from survey_service.domain.register.scope import check_all_areas
 from survey_service.domain.register.store import fingerprint, stored_register, write
-from survey_service.errors import Conflict, NotAllowed, NotFound
-from survey_service.permissions import Action, Actor, areas_for
-from survey_service.tables.register import (
-    Association,
-    ImportState,
-    Organisation,
-    RegisterImport,
-)
+from survey_service.errors import Conflict, NotFound
+from survey_service.permissions import Actor
+from survey_service.tables.register import ImportState, RegisterImport
 
 
 class Proposal(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,19 +41,30 @@ class ReadingContext(msgspec.Struct, frozen=True, kw_only=True):
 
 def reading_context(session: Session) -> ReadingContext:
     """For ``questionnaires.readers.register.read``."""
-    organisations = session.exec(select(Organisation.code, Organisation.name)).all()
+    stored = stored_register(session)
+    # A merged organisation is known by its number only: its name may be that of the kept one.
+    facilities = frozenset(stored.facilities) | {
+        (duplicate, code)
+        for duplicate, kept in stored.merged.items()
+        for owner, code in stored.facilities
+        if owner == kept
+    }
     return ReadingContext(
         areas=areas.tree(session),
         known=KnownRegister(
-            associations=frozenset(session.exec(select(Association.name)).all()),
-            organisations=dict(organisations),
+            associations=frozenset(stored.associations),
+            organisations={
+                **{row.code: row.name for row in stored.organisations.values()},
+                **dict.fromkeys(stored.merged, ""),
+            },
+            facilities=facilities,
         ),
     )
 
 
 def propose(session: Session, actor: Actor, *, file_name: str, reading: RegisterReading) -> UUID:
     """Store the dry run; an earlier one of this actor that still waits is discarded."""
-    _check_all_areas(actor)
+    check_all_areas(actor)
     stored = stored_register(session)
     session.execute(
         update(RegisterImport)
@@ -68,7 +76,7 @@ def propose(session: Session, actor: Actor, *, file_name: str, reading: Register
     )
     row = RegisterImport(
         file_name=file_name[:300],
-        change=msgspec.json.encode(compare(reading, stored)),
+        change=msgspec.json.encode(compare(merged_codes.resolved(reading, stored), stored)),
         register_hash=fingerprint(stored),
         created_by=audit.actor_name(actor),
         created_at=clock.now(),
@@ -99,7 +107,7 @@ def apply(session: Session, actor: Actor, import_id: UUID) -> RegisterChange:
 
     Confirming twice writes once.
     """
-    _check_all_areas(actor)
+    check_all_areas(actor)
     _lock(session)
     row = _row(session, import_id)
     change = _proposal(row).change
@@ -110,8 +118,8 @@ def apply(session: Session, actor: Actor, import_id: UUID) -> RegisterChange:
             "Das Register wurde geändert, seit diese Vorschau entstand. Nichts wurde übernommen. "
             "Laden Sie die Datei noch einmal hoch und prüfen Sie die neue Vorschau."
         )
-    write(session, change)
-    row.state = ImportState.APPLIED
+    write(session, actor, change)
+    row.state, row.change = ImportState.APPLIED, msgspec.json.encode(_without_persons(change))
     session.add(row)
     audit.record(session, actor, "Register eingelesen", subject=row.file_name, detail=_said(change))
     return change
@@ -127,20 +135,12 @@ def discard(session: Session, actor: Actor, import_id: UUID) -> None:
     audit.record(session, actor, "Registerdatei verworfen", subject=row.file_name)
 
 
-def _check_all_areas(actor: Actor) -> None:
-    if actor.grants and areas_for(actor, Action.EDIT_REGISTER) is not None:
-        raise NotAllowed(
-            "Das Register lässt sich nur mit einer Rolle für alle Gebiete einlesen. Ihre gilt nur "
-            "für einzelne. Bitten Sie die Administration darum."
-        )
-
-
 def _lock(session: Session) -> None:
     # SQLite: BEGIN IMMEDIATE has locked already. Readers are not kept waiting.
     if session.get_bind().dialect.name == "postgresql":
         session.execute(
             text(
-                "LOCK TABLE association, organisation, facility, register_import "
+                "LOCK TABLE association, organisation, facility, contact, register_import "
                 "IN SHARE ROW EXCLUSIVE MODE"
             )
         )
@@ -164,9 +164,32 @@ def _proposal(row: RegisterImport) -> Proposal:
     )
 
 
+def _without_persons(change: RegisterChange) -> RegisterChange:
+    """What stays of an applied import: a contact that is deleted later must stand nowhere."""
+    return msgspec.structs.replace(
+        change,
+        new_contacts=tuple(_nameless(row) for row in change.new_contacts),
+        changed_contacts=tuple(
+            msgspec.structs.replace(found, row=_nameless(found.row), fields=())
+            for found in change.changed_contacts
+        ),
+    )
+
+
+def _nameless(row: ContactRow) -> ContactRow:
+    return ContactRow(
+        row=row.row,
+        organisation=row.organisation,
+        facility=row.facility,
+        name="",
+        consented_on=row.consented_on,
+    )
+
+
 def _said(change: RegisterChange) -> str:
     return (
         f"Träger: {len(change.new_organisations)} neu, {len(change.changed_organisations)} "
         f"geändert; Einrichtungen: {len(change.new_facilities)} neu, "
-        f"{len(change.changed_facilities)} geändert"
+        f"{len(change.changed_facilities)} geändert; Kontakte: {len(change.new_contacts)} neu, "
+        f"{len(change.changed_contacts)} geändert"
     )

@@ -5,6 +5,7 @@ from litestar import Response, Router, get
 from survey_service import clock
 from survey_service.domain.associations import directory, members
 from survey_service.domain.fieldwork import tasks
+from survey_service.domain.register import reports
 from survey_service.permissions import Action, allowed, associations_of
 from survey_service.web.pages import show
 from survey_service.web.site import WebRequest, actor_of, site_of
@@ -20,6 +21,8 @@ def desk(request: WebRequest) -> Response[str]:
         return _association_desk(request)
     with site_of(request).database.read() as session:
         cards = tasks.cards(session, actor)
+        may_edit = allowed(actor, Action.EDIT_REGISTER)
+        open_reports = reports.count(session).get("open", 0) if may_edit else 0
     parts = [
         (heading, [card for card in cards if card.survey.state == state])
         for state, heading in PARTS
@@ -27,7 +30,8 @@ def desk(request: WebRequest) -> Response[str]:
     page = {
         "parts": [(heading, found) for heading, found in parts if found],
         "may_run": allowed(actor, Action.RUN_SURVEY),
-        "may_import": allowed(actor, Action.EDIT_REGISTER),
+        "may_import": may_edit,
+        "open_reports": open_reports,
         "today": clock.today(),
     }
     return show(request, "desk/start.html", page, title="Übersicht")

@@ -1,53 +1,140 @@
-"""The register at the desk: list, one organisation, import from Excel with a preview."""
+"""The register at the desk: list with filters, upload of a workbook, one organisation."""
 
-from pathlib import Path
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from litestar import Response, Router, get, post
 
-import questionnaires
+from questionnaires.items.field import FieldChoice
+from questionnaires.questionnaire import Choice
 from questionnaires.readers import register as workbooks
-from questionnaires.readers.problems import CellProblem
 from questionnaires.readers.upload import UploadRefused
-from survey_service.domain import areas
-from survey_service.domain.register import imports, organisations
-from survey_service.domain.register.changes import RegisterChange, written
-from survey_service.errors import Refused, UploadUnusable
+from survey_service import clock
+from survey_service.domain.fieldwork import surveys
+from survey_service.domain.register import (
+    associations,
+    contacts,
+    history,
+    imports,
+    merging,
+    organisations,
+    reports,
+)
+from survey_service.domain.register.organisations import Filter
+from survey_service.domain.register.scope import may_edit_all
+from survey_service.errors import UploadUnusable
 from survey_service.permissions import Action, allowed
 from survey_service.web.forms import Form, Upload
 from survey_service.web.pages import redirect, show
 from survey_service.web.site import WebRequest, actor_of, site_of
 
-TEMPLATE = Path(questionnaires.__file__).parent / "library/vorlagen/traeger_vorlage.xlsx"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ROWS_SHOWN = 200
-"""Of each table of the preview; a page of 20,000 rows helps nobody."""
+EVENT_KINDS = {
+    "created": "angelegt",
+    "changed": "geändert",
+    "deactivated": "nicht mehr aktiv",
+    "reactivated": "wieder aktiv",
+    "merged": "zusammengeführt",
+    "removed": "gelöscht",
+}
+EVENT_ORIGINS = {
+    "form": "von Hand",
+    "import": "eingelesen",
+    "report": "Meldung des Trägers",
+    "merge": "Zusammenführung",
+}
+ACTIVE = {"ja": "aktive", "nein": "nicht aktive"}
 
 
 @get("/", opt={"action": Action.SEE_REGISTER}, sync_to_thread=True)
-def listing(request: WebRequest, suche: str = "") -> Response[str]:
+def listing(
+    request: WebRequest,
+    suche: str = "",
+    verband: str = "",
+    gebiet: str = "",
+    art: str = "",
+    zielgruppe: str = "",
+    aktiv: str = "",
+) -> Response[str]:
     """All organisations, or those that match."""
-    return _list(request, search=suche)
+    wanted = Filter(
+        search=suche[:200],
+        association=verband,
+        area=gebiet,
+        service_type=art,
+        target_group=zielgruppe,
+        active=aktiv if aktiv in ACTIVE else "",
+    )
+    return _list(request, wanted)
 
 
-def _list(request: WebRequest, *, search: str = "", refusal: str = "") -> Response[str]:
-    actor = actor_of(request)
+def _list(request: WebRequest, wanted: Filter | None = None, *, refusal: str = "") -> Response[str]:
+    actor, wanted = actor_of(request), wanted or Filter()
+    may_edit = allowed(actor, Action.EDIT_REGISTER)
     with site_of(request).database.read() as session:
-        found = organisations.organisations(session, actor, search=search[:200])
+        found = organisations.organisations(session, actor, wanted=wanted)
+        types, groups = organisations.offered(session, actor)
         pending = imports.pending(session, actor)
-        has_areas = areas.tree(session) is not None
+        area_choices = surveys.area_choices(session)
+        names = [row.name for row in associations.all_associations(session)]
+        open_reports = reports.count(session).get("open", 0) if may_edit else 0
     page = {
         "organisations": found,
-        "search": search,
+        "wanted": wanted,
+        "filtered": wanted != Filter(),
+        "filters": _filters(wanted, names, area_choices, types, groups),
         "facilities": sum(row.facilities for row in found),
-        "may_edit": allowed(actor, Action.EDIT_REGISTER),
+        "may_edit": may_edit,
+        "may_edit_all": may_edit and may_edit_all(actor),
+        "open_reports": open_reports,
         "pending": pending,
-        "has_areas": has_areas,
+        "has_areas": bool(area_choices),
         "refusal": refusal,
     }
     status = UploadUnusable.status if refusal else 200
     return show(request, "register/list.html", page, title="Träger", status=status)
+
+
+def _filters(
+    wanted: Filter,
+    associations: Sequence[str],
+    areas: Iterable[Choice],
+    types: Sequence[str],
+    groups: Sequence[str],
+) -> list[tuple[str, str, str, list[FieldChoice]]]:
+    """Name in the address, label, what the empty choice says, what to choose from."""
+
+    def listed(words: Iterable[str], chosen: str) -> list[FieldChoice]:
+        return [FieldChoice(value=word, label=word, checked=word == chosen) for word in words]
+
+    return [
+        ("verband", "Verband", "alle Verbände", listed(associations, wanted.association)),
+        (
+            "gebiet",
+            "Gebiet",
+            "alle Gebiete",
+            [
+                FieldChoice(
+                    value=area.value,
+                    label=area.label["de"],
+                    group=area.group,
+                    checked=area.value == wanted.area,
+                )
+                for area in areas
+            ],
+        ),
+        ("art", "Art des Angebots", "alle Arten", listed(types, wanted.service_type)),
+        ("zielgruppe", "Zielgruppe", "alle Zielgruppen", listed(groups, wanted.target_group)),
+        (
+            "aktiv",
+            "Zustand",
+            "alle",
+            [
+                FieldChoice(value=word, label=label, checked=word == wanted.active)
+                for word, label in ACTIVE.items()
+            ],
+        ),
+    ]
 
 
 @post("/", opt={"action": Action.EDIT_REGISTER}, sync_to_thread=True)
@@ -66,110 +153,34 @@ def _propose(request: WebRequest, file: Upload) -> UUID:
     with database.read() as session:
         context = imports.reading_context(session)
     # Read outside of any transaction: it may take seconds.
-    reading = workbooks.read(file.content, areas=context.areas, known=context.known)
+    reading = workbooks.read(
+        file.content, areas=context.areas, known=context.known, today=clock.today()
+    )
     with database.write() as session:
         return imports.propose(session, actor_of(request), file_name=file.name, reading=reading)
 
 
-@get("/vorlage", opt={"action": Action.SEE_REGISTER}, sync_to_thread=True)
-def template() -> Response[bytes]:
-    """The empty workbook to fill in."""
-    return Response(
-        TEMPLATE.read_bytes(),
-        media_type=XLSX,
-        headers={"content-disposition": 'attachment; filename="Traeger-Vorlage.xlsx"'},
-    )
-
-
-@get("/vorschau/{proposal:uuid}", opt={"action": Action.EDIT_REGISTER}, sync_to_thread=True)
-def preview(request: WebRequest, proposal: UUID) -> Response[str]:
-    """What the workbook would change, or what it did change."""
-    return _preview(request, proposal)
-
-
-def _preview(request: WebRequest, key: UUID, *, refusal: Refused | None = None) -> Response[str]:
-    with site_of(request).database.read() as session:
-        found = imports.proposal(session, key)
-        tree = areas.tree(session)
-    change = found.change
-    names = {area.code: area.name for area in tree.areas} if tree else {}
-    page = {
-        "proposal": found,
-        "change": change,
-        "bad_rows": bad_rows(change.problems),
-        "warnings": [problem for problem in change.problems if problem.severity == "warning"],
-        "organisation_changes": _changed(change, facilities=False),
-        "facility_changes": _changed(change, facilities=True),
-        "areas": {row.area: written(row.area, names) for row in change.new_facilities if row.area},
-        "shown": ROWS_SHOWN,
-        "refusal": str(refusal or ""),
-    }
-    status = refusal.status if refusal else 200
-    return show(request, "register/preview.html", page, title="Liste einlesen", status=status)
-
-
-def bad_rows(problems: tuple[CellProblem, ...]) -> int:
-    """How many rows are left out; one row may have several problems."""
-    return len(
-        {
-            (problem.sheet, problem.row)
-            for problem in problems
-            if problem.severity == "error" and problem.row
-        }
-    )
-
-
-def _changed(change: RegisterChange, *, facilities: bool) -> list[tuple[int, str, Any]]:
-    """One line per changed field: row of the file, who, the field's change."""
-    if facilities:
-        return [
-            (found.row.row, f"{found.row.organisation} / {found.row.code} {found.row.name}", field)
-            for found in change.changed_facilities
-            for field in found.fields
-        ]
-    return [
-        (found.row.row, f"{found.row.code} {found.row.name}", field)
-        for found in change.changed_organisations
-        for field in found.fields
-    ]
-
-
-@post("/vorschau/{proposal:uuid}", opt={"action": Action.EDIT_REGISTER}, sync_to_thread=True)
-def decide(request: WebRequest, proposal: UUID, form: Form) -> Response[Any]:
-    """Apply what was shown, or discard it."""
-    database, actor = site_of(request).database, actor_of(request)
-    if form.has("verwerfen"):
-        with database.write() as session:
-            imports.discard(session, actor, proposal)
-        return redirect("/traegerregister", message="Die Vorschau ist verworfen.", kind="info")
-    if not form.has("uebernehmen"):
-        raise Refused("Wählen Sie „Übernehmen“ oder „Verwerfen“. Nichts wurde geändert.")
-    try:
-        with database.write() as session:
-            change = imports.apply(session, actor, proposal)
-    except Refused as error:
-        return _preview(request, proposal, refusal=error)
-    return redirect("/traegerregister", message=said(change))
-
-
-def said(change: RegisterChange) -> str:
-    """What was written, in a sentence."""
-    return (
-        f"Übernommen. Träger: {len(change.new_organisations)} neu, "
-        f"{len(change.changed_organisations)} geändert. Einrichtungen: "
-        f"{len(change.new_facilities)} neu, {len(change.changed_facilities)} geändert."
-    )
-
-
 @get("/{organisation:uuid}", opt={"action": Action.SEE_REGISTER}, sync_to_thread=True)
 def detail(request: WebRequest, organisation: UUID) -> Response[str]:
-    """One organisation and its facilities."""
+    """One organisation: what is known, its facilities, contacts, and what changed."""
+    actor = actor_of(request)
+    may_edit = allowed(actor, Action.EDIT_REGISTER)
     with site_of(request).database.read() as session:
-        found, facilities = organisations.organisation(session, actor_of(request), organisation)
-    page = {"organisation": found, "facilities": facilities}
+        found, facilities = organisations.organisation(session, actor, organisation)
+        # A protected facility's history tells its address.
+        seen = {row.id for row in facilities if may_edit or not row.protected}
+        page = {
+            "organisation": found,
+            "facilities": facilities,
+            "contacts": contacts.of_organisation(session, organisation, facilities=seen),
+            "events": history.events(session, organisation, facilities=seen),
+            "kept": merging.merged_into(session, organisation),
+            "may_edit": may_edit,
+            "may_edit_all": may_edit and may_edit_all(actor),
+            "kinds": EVENT_KINDS,
+            "origins": EVENT_ORIGINS,
+        }
     return show(request, "register/organisation.html", page, title=found.name)
 
 
-router = Router(
-    "/traegerregister", route_handlers=[listing, upload, template, preview, decide, detail]
-)
+router = Router("/traegerregister", route_handlers=[listing, upload, detail])

@@ -1,15 +1,17 @@
 """The register workbook: every problem with its place, all good rows."""
 
 import html
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from questionnaires.areas import Area, AreaTree
-from questionnaires.readers import register
+from questionnaires.readers import register, register_columns
 from questionnaires.readers.problems import CellProblem
 from questionnaires.readers.register import (
     AssociationRow,
+    ContactRow,
     FacilityRow,
     KnownRegister,
     OrganisationRow,
@@ -369,15 +371,12 @@ def test_real_addresses_pass(address: str) -> None:
 def test_template_is_empty_and_its_headers_are_ours() -> None:
     reading = register.read(TEMPLATE.read_bytes())
     assert (reading.organisations, reading.facilities, reading.problems) == ((), (), ())
-    assert set(reading.organisation_fields) == {
-        "code",
-        "name",
-        "association",
-        "contact_name",
-        "email",
-        "active",
-    }
-    assert len(reading.facility_fields) == 8
+    for found, columns in (
+        (reading.organisation_fields, register_columns.ORGANISATION_COLUMNS),
+        (reading.facility_fields, register_columns.FACILITY_COLUMNS),
+        (reading.contact_fields, register_columns.CONTACT_COLUMNS),
+    ):
+        assert found == tuple(column.field for column in columns)
 
 
 def test_template_offers_lists_to_choose_from() -> None:
@@ -403,3 +402,160 @@ def test_excel_error_in_a_name_makes_the_row_bad() -> None:
             message="Die Zelle enthält den Excel-Fehler #NAME?.",
         ),
     )
+
+
+TODAY = date(2026, 5, 1)
+CONTACT_HEADERS = [
+    "Träger-Nr.",
+    "Einrichtungs-Nr.",
+    "Name",
+    "Funktion",
+    "E-Mail",
+    "Einwilligung am",
+]
+
+
+def test_all_columns_are_read() -> None:
+    reading = read(
+        GOOD,
+        Träger=[
+            ["Träger-Nr.", "Name", "Anrede", "Telefon", "Postanschrift"],
+            ["T1", "Eins", "Frau", "02131 1", "Eins e. V.\nMarkt 1\n41460 Neuss"],
+        ],
+        Einrichtungen=[
+            [
+                "Träger-Nr.",
+                "Einrichtungs-Nr.",
+                "Name",
+                "Zuständig für",
+                "Telefon",
+                "E-Mail",
+                "Internetseite",
+                "Breitengrad",
+                "Längengrad",
+                "Schutzadresse",
+            ],
+            [
+                "T1",
+                "E1",
+                "Treff",
+                "3; City",
+                "1",
+                "a@b.example",
+                "www.b.example",
+                "51,2",
+                6.7,
+                "ja",
+            ],
+            ["T1", "E2", "Bus", "Stadtweit", None, None, None, 5674000, 338500, None],
+        ],
+    )
+    assert reading.problems[1:] == ()
+    assert reading.organisations == (
+        OrganisationRow(
+            row=2,
+            code="T1",
+            name="Eins",
+            salutation="frau",
+            phone="02131 1",
+            postal_address="Eins e. V.\nMarkt 1\n41460 Neuss",
+        ),
+    )
+    assert reading.facilities == (
+        FacilityRow(
+            row=2,
+            organisation="T1",
+            code="E1",
+            name="Treff",
+            serves=("1", "3"),
+            phone="1",
+            email="a@b.example",
+            website="https://www.b.example",
+            latitude=51.2,
+            longitude=6.7,
+            protected=True,
+        ),
+        FacilityRow(
+            row=3,
+            organisation="T1",
+            code="E2",
+            name="Bus",
+            serves=("stadtweit",),
+            latitude=51.1945581,
+            longitude=6.68862,
+        ),
+    )
+
+
+def test_bad_values_of_the_new_columns_are_named() -> None:
+    reading = read(
+        GOOD,
+        Träger=[["Träger-Nr.", "Name", "Anrede"], ["T1", "Eins", "Doktor"]],
+        Einrichtungen=[
+            [
+                "Träger-Nr.",
+                "Einrichtungs-Nr.",
+                "Name",
+                "Zuständig für",
+                "E-Mail",
+                "Internetseite",
+                "Breitengrad",
+                "Schutzadresse",
+            ],
+            ["T1", "E1", "a", "stadtweit; 1", "x", "javascript:alert(1)", 51, "geheim"],
+            ["T1", "E2", "b", "Atlantis", None, None, None, None],
+        ],
+    )
+    assert reading.organisations == reading.facilities == ()
+    named = [(place[1], place[2], place[4]) for place in places(reading)]
+    assert (2, "C", "„Doktor“: Bitte schreiben Sie „Frau“, „Herr“ oder nichts.") in named
+    assert [found for found in named if found[1] in set("DEFGH")] == [
+        (2, "D", "Entweder „stadtweit“ oder einzelne Gebiete, nicht beides."),
+        (2, "E", "„x“ ist keine E-Mail-Adresse (Beispiel: name@traeger.de)."),
+        (
+            2,
+            "F",
+            "„javascript:alert(1)“ ist keine Internetadresse (Beispiel: www.traeger.de).",
+        ),
+        (2, "G", "Geben Sie beide Koordinaten an oder keine."),
+        (2, "H", "„geheim“: Bitte schreiben Sie „ja“ oder „nein“."),
+        (3, "D", "Das Gebiet „Atlantis“ steht nicht im Gebietsverzeichnis (Musterstadt)."),
+    ]
+
+
+def test_contacts_need_the_day_of_their_consent() -> None:
+    sheets = {
+        **GOOD,
+        "Kontakte": [
+            CONTACT_HEADERS,
+            ["T1", "E1", "Ada Beispiel", "Leitung", "ada@b.example", date(2026, 4, 30)],
+            ["T2", None, "Bert Muster", None, None, "1.3.2026"],
+            ["T1", None, "Ohne", None, None, None],
+            ["T1", None, "Morgen", None, None, "02.05.2026"],
+            ["T1", None, "Kein Tag", None, None, "irgendwann"],
+            ["T1", "E9", "Falsch", None, None, "01.03.2026"],
+            ["T9", None, "Fremd", None, None, "01.03.2026"],
+            ["T1", "E1", "ada beispiel", None, None, "01.03.2026"],
+        ],
+    }
+    reading = register.read(workbook(sheets), areas=TREE, today=TODAY)
+    assert reading.contacts == (
+        ContactRow(
+            row=2,
+            organisation="T1",
+            facility="E1",
+            name="Ada Beispiel",
+            function="Leitung",
+            email="ada@b.example",
+            consented_on=date(2026, 4, 30),
+        ),
+        ContactRow(row=3, organisation="T2", name="Bert Muster", consented_on=date(2026, 3, 1)),
+    )
+    assert [place[1:3] for place in places(reading) if place[0] == "Kontakte"] == [
+        (4, "F"),
+        (9, "C"),
+        (5, "F"),
+        (6, "F"),
+        (7, "B"),
+        (8, "A"),
+    ]

@@ -21,6 +21,8 @@ ADMINISTRATOR, PLANNER, CODER, AUTHOR = "administrator", "planner", "coder", "re
 ASSOCIATION = "association"
 EVERY_ROLE = frozenset(ROLE_ACTIONS)
 READERS = EVERY_ROLE - {ASSOCIATION}
+READERS = EVERY_ROLE - {"association"}
+ATLAS = frozenset({PLANNER, AUTHOR, "reader"})
 
 # No account is needed; these open for a cookie of another kind, or for everybody.
 OPEN = """
@@ -51,6 +53,9 @@ POST /beleg
 ORGANISATION = """
 GET /traeger
 POST /traeger/beenden
+GET /traeger/meldungen
+GET /traeger/meldungen/{kind:str}
+POST /traeger/meldungen/{kind:str}
 GET /traeger/{slug:str}
 GET /traeger/{slug:str}/absenden
 POST /traeger/{slug:str}/absenden
@@ -145,6 +150,42 @@ DESK: dict[str, frozenset[str]] = {
     "GET /traegerregister/vorschau/{proposal:uuid}": frozenset({PLANNER}),
     "POST /traegerregister/vorschau/{proposal:uuid}": frozenset({PLANNER}),
     "GET /traegerregister/{organisation:uuid}": frozenset({ADMINISTRATOR, PLANNER}),
+    "GET /sozialatlas": ATLAS,
+    "GET /sozialatlas/excel": ATLAS,
+    "GET /sozialatlas/{facility:uuid}": ATLAS,
+    "GET /sozialatlas/flaeche": frozenset({ADMINISTRATOR, PLANNER}),
+    "POST /sozialatlas/flaeche": frozenset({ADMINISTRATOR, PLANNER}),
+    "GET /sozialatlas/flaeche/{perimeter:uuid}": frozenset({ADMINISTRATOR, PLANNER}),
+    "GET /sozialatlas/flaeche/{perimeter:uuid}/excel": frozenset({ADMINISTRATOR, PLANNER}),
+    "GET /sozialatlas/blitzabfrage": frozenset({PLANNER}),
+    "POST /sozialatlas/blitzabfrage": frozenset({PLANNER}),
+    "GET /erhebungen/{slug:str}/blitzabfrage": frozenset({PLANNER}),
+    "GET /erhebungen/{slug:str}/blitzabfrage/excel": frozenset({PLANNER}),
+    "GET /traegerregister/neu": frozenset({PLANNER}),
+    "POST /traegerregister/neu": frozenset({PLANNER}),
+    "GET /traegerregister/{organisation:uuid}/bearbeiten": frozenset({PLANNER}),
+    "POST /traegerregister/{organisation:uuid}/bearbeiten": frozenset({PLANNER}),
+    "POST /traegerregister/{organisation:uuid}/aktiv": frozenset({PLANNER}),
+    "GET /traegerregister/{organisation:uuid}/einrichtungen/neu": frozenset({PLANNER}),
+    "POST /traegerregister/{organisation:uuid}/einrichtungen/neu": frozenset({PLANNER}),
+    "GET /traegerregister/einrichtungen/{facility:uuid}": frozenset({PLANNER}),
+    "POST /traegerregister/einrichtungen/{facility:uuid}": frozenset({PLANNER}),
+    "POST /traegerregister/einrichtungen/{facility:uuid}/aktiv": frozenset({PLANNER}),
+    "GET /traegerregister/{organisation:uuid}/kontakte/neu": frozenset({PLANNER}),
+    "POST /traegerregister/{organisation:uuid}/kontakte/neu": frozenset({PLANNER}),
+    "GET /traegerregister/kontakte/{contact:uuid}": frozenset({PLANNER}),
+    "POST /traegerregister/kontakte/{contact:uuid}": frozenset({PLANNER}),
+    "POST /traegerregister/kontakte/{contact:uuid}/loeschen": frozenset({PLANNER}),
+    "POST /traegerregister/verbaende": frozenset({PLANNER}),
+    "POST /traegerregister/verbaende/{association:uuid}": frozenset({PLANNER}),
+    "GET /traegerregister/doppelte": frozenset({PLANNER}),
+    "GET /traegerregister/zusammenfuehren": frozenset({PLANNER}),
+    "POST /traegerregister/zusammenfuehren": frozenset({PLANNER}),
+    "GET /traegerregister/meldungen": frozenset({PLANNER}),
+    "GET /traegerregister/meldungen/{report:uuid}": frozenset({PLANNER}),
+    "POST /traegerregister/meldungen/{report:uuid}": frozenset({PLANNER}),
+    "GET /traegerregister/arbeitsmappe": frozenset({PLANNER}),
+    "GET /traegerregister/verbaende": frozenset({ADMINISTRATOR, PLANNER}),
     "GET /gebiete": READERS,
     "POST /gebiete": frozenset({ADMINISTRATOR, PLANNER}),
     "POST /gebiete/kennzahlen": frozenset({ADMINISTRATOR, PLANNER}),
@@ -200,6 +241,7 @@ PARTS = {
     "{page:str}": "keine-seite",
     "{facility:str}": "keine-einrichtung",
     "{login:str}": "niemand",
+    "{kind:str}": "keine-art",
     "{code:str}": "999",
 }
 

@@ -22,6 +22,7 @@ from survey_service.domain.providers.documents import Document, FacilityPart
 from survey_service.errors import Conflict
 from survey_service.tables.codings import Coding, Quote, Segment
 from survey_service.tables.questionnaires import QuestionnaireVersion
+from survey_service.tables.register import Facility, Organisation
 from survey_service.tables.responses import Response, Statement
 from survey_service.tables.surveys import Participation, Survey
 from tests.survey_service import coded
@@ -296,6 +297,27 @@ def test_volume_holds_every_text_as_text(database: Database, survey_id: UUID) ->
     assert "Träger" in cells
     marked = next(cell for value, cell in cells.items() if value.endswith("Bus fährt selten."))
     assert (marked.value, marked.data_type) == ("⟦=De⟧r Bus fährt selten.", "s")
+
+
+def test_volume_names_no_protected_facility(database: Database, survey_id: UUID) -> None:
+    with database.write() as session:
+        owner = Organisation(code="F", name="Frauen helfen Frauen")
+        session.add(owner)
+        session.flush()
+        places = [
+            Facility(organisation_id=owner.id, code=code, name=code, protected=protected)
+            for code, protected in (("Zuflucht", True), ("Treff", False))
+        ]
+        session.add_all(places)
+        session.flush()
+        statements = session.exec(select(Statement)).all()
+        for statement, place in zip(statements, places, strict=False):
+            statement.facility_id, statement.area_code = place.id, "N1"
+            statement.area_reason = "facility"
+    with database.read() as session:
+        texts = list(findings.volume(session, survey_id, today=TODAY).texts)
+    places = {(text.facility, text.area) for text in texts if text.facility}
+    assert dict(places) == {"Treff": "Furth", "geschützte Einrichtung": "Stadtweit"}
 
 
 def test_an_area_that_left_the_tree_is_counted_citywide(

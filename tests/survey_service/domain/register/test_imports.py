@@ -326,8 +326,8 @@ def test_confirming_twice_writes_once(filled: Database) -> None:
             select(AuditEntry.detail).where(col(AuditEntry.action) == "Register eingelesen")
         ).all()
     assert sorted(entries) == [
-        "Träger: 1 neu, 0 geändert; Einrichtungen: 0 neu, 0 geändert",
-        "Träger: 2 neu, 0 geändert; Einrichtungen: 2 neu, 0 geändert",
+        "Träger: 1 neu, 0 geändert; Einrichtungen: 0 neu, 0 geändert; Kontakte: 0 neu, 0 geändert",
+        "Träger: 2 neu, 0 geändert; Einrichtungen: 2 neu, 0 geändert; Kontakte: 0 neu, 0 geändert",
     ]
 
 
@@ -361,7 +361,9 @@ def test_reader_is_told_what_the_register_knows(filled: Database) -> None:
         context = imports.reading_context(session)
     assert context.areas == TREE
     assert context.known == KnownRegister(
-        associations=frozenset({"Caritas"}), organisations={"T1": "Eins", "T2": "Zwei"}
+        associations=frozenset({"Caritas"}),
+        organisations={"T1": "Eins", "T2": "Zwei"},
+        facilities=frozenset({("T1", "E1"), ("T2", "E1")}),
     )
 
 

@@ -11,7 +11,7 @@ from survey_service.database import Database
 from survey_service.domain import areas
 from survey_service.domain.administration import accounts
 from survey_service.domain.register import organisations
-from survey_service.web.register.organisations import TEMPLATE
+from survey_service.web.register.workbooks import TEMPLATE
 from tests.questionnaires.readers.workbooks import archive, workbook
 from tests.survey_service.conftest import OPERATOR, PASSWORD, Browser
 
@@ -160,7 +160,7 @@ def test_preview_writes_nothing_and_names_bad_cells(
     assert "Caritas &lt;b&gt;Nord&lt;/b&gt;" in answer.text
     assert "Neue Verbände: Caritas" in answer.text
     assert cells(answer.text, "einrichtungen-neu") == [
-        ["Beratung", "2", "T1", "E1", "–", "Nord (1)", "Familien; Ältere", "ja"]
+        ["Beratung", "2", "T1", "E1", "–", "Nord (1)", "Familien; Ältere", "nein", "ja"]
     ]
     assert codes(site_database) == []
     assert "Eine Vorschau wartet auf Ihre Entscheidung." in planner.get("/traegerregister").text
@@ -250,7 +250,17 @@ def test_search_and_one_organisation(planner: Browser) -> None:
     address = re.findall(r'href="(/traegerregister/[0-9a-f-]{36})"', page)[0]
     detail = planner.get(address).text
     assert cells(detail, "einrichtungen") == [
-        ["Beratung", "E1", "–", "–", "Nord", "Familien; Ältere"]
+        [
+            "Beratung",
+            "E1",
+            "–",
+            "–",
+            "Nord",
+            "–",
+            "Familien; Ältere",
+            "–",
+            "Ändern : Beratung Deaktivieren : Beratung",
+        ]
     ]
     without = re.findall(
         r'href="(/traegerregister/[0-9a-f-]{36})"', planner.get("/traegerregister?suche=t2").text
