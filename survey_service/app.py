@@ -16,6 +16,7 @@ from survey_service.web.coding import observations as reported
 from survey_service.web.coding import runs, segments, themes
 from survey_service.web.correspondence import letters, mails, participants, reminding, texts
 from survey_service.web.fieldwork import (
+    about,
     behalf,
     comparisons,
     desk,
@@ -25,6 +26,8 @@ from survey_service.web.fieldwork import (
     short_queries,
     surveys,
     time_series,
+    workshop_party,
+    workshops,
 )
 from survey_service.web.forms import read_form
 from survey_service.web.providers import (
@@ -66,6 +69,7 @@ ROUTERS: tuple[Router, ...] = (
     static.router,
     health.router,
     entrance.router,
+    about.router,
     signin.router,
     signin.sign_out_router,
     municipality.legal_router,
@@ -102,6 +106,8 @@ ROUTERS: tuple[Router, ...] = (
     reminding.router,
     letters.router,
     participants.router,
+    workshops.router,
+    workshop_party.router,
     comparisons.router,
     earlier_waves.router,
     time_series.router,

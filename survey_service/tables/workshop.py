@@ -10,7 +10,7 @@ from survey_service.tables.columns import UUID, key, moment, one_of, reference
 
 
 class Workshop(SQLModel, table=True):
-    """The discussion of one wave's draft. ``released_at``: when the city released the draft."""
+    """The discussion of one wave's draft. ``closed_at``: the wave was opened, all stays to read."""
 
     __tablename__ = "workshop"
     id: UUID = key()
@@ -18,8 +18,6 @@ class Workshop(SQLModel, table=True):
     introduction: str = ""
     opened_at: datetime = moment()
     closed_at: datetime | None = moment(nullable=True)
-    released_by: str = Field(default="", max_length=200)
-    released_at: datetime | None = moment(nullable=True)
 
 
 class PartyKind(StrEnum):
@@ -43,19 +41,20 @@ class WorkshopParty(SQLModel, table=True):
     serial: int = 1
     token_hash: str = Field(unique=True, max_length=64)
     revoked: bool = False
-    released_version_id: UUID | None = reference(
-        "questionnaire_version.id", nullable=True, index=False
-    )
-    released_by: str = Field(default="", max_length=200)
-    released_at: datetime | None = moment(nullable=True)
 
 
 class EntryKind(StrEnum):
-    """A comment, a proposal for other words, or the planner's answer."""
+    """A comment, a proposal for other words, the planner's answer; or what concerns the whole.
+
+    ``release``: the party (the city) releases the version, ``author`` says who. ``exception``:
+    the wave was opened without all releases, ``text`` says why.
+    """
 
     COMMENT = "comment"
     PROPOSAL = "proposal"
     ANSWER = "answer"
+    RELEASE = "release"
+    EXCEPTION = "exception"
 
 
 class WorkshopEntry(SQLModel, table=True):

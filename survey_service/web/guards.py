@@ -6,6 +6,7 @@ from litestar.handlers import BaseRouteHandler
 
 from survey_service import clock
 from survey_service.domain.administration import accounts
+from survey_service.domain.fieldwork import workshop_links
 from survey_service.domain.providers import access
 from survey_service.domain.residents import taking_part
 from survey_service.errors import NotAllowed, NotFound, SignInNeeded
@@ -68,6 +69,8 @@ def _actor(site: Site, door: Door, token: str) -> Actor:
     with site.database.read() as session:
         if door == "zugang":
             return access.actor_of(session, token, now=clock.now())
+        if door == "werkstatt":
+            return workshop_links.actor_of(session, token, now=clock.now())
         if door == "teilnahme":
             return taking_part.actor_of(session, token, now=clock.now())
         return accounts.actor_of(session, token, now=clock.now())

@@ -44,6 +44,8 @@ def actor_name(actor: Actor) -> str:
         return actor.login
     if actor.organisation_id is not None:
         return f"Träger {actor.name}"[:200]
+    if actor.workshop_party_id is not None:
+        return f"Fragenwerkstatt: {actor.name}"[:200]
     return "Teilnehmende Person" if actor.response_id is not None else "Programm"
 
 

@@ -16,7 +16,7 @@ from survey_service import clock
 from survey_service.domain.administration import audit, municipality
 from survey_service.domain.correspondence import addressees, invitations, mails, templates
 from survey_service.domain.correspondence.addressees import Addressee
-from survey_service.domain.fieldwork import surveys
+from survey_service.domain.fieldwork import about, surveys
 from survey_service.domain.fieldwork.surveys import SurveyFacts
 from survey_service.domain.providers import standing
 from survey_service.errors import Conflict, NotReady
@@ -138,7 +138,8 @@ def _letter(
         )
     own = surveys.extended(survey, row.extended_until)
     text = templates.written(session, own, addressee, kind=templates.LETTER)
-    before, _, after = text.body.partition(mails.LINK_PLACE)
+    body = text.body.replace(mails.ABOUT_PLACE, about.address(base_url, survey.slug))
+    before, _, after = body.partition(mails.LINK_PLACE)
     return Letter(
         address=_window(addressee),
         subject=text.subject,

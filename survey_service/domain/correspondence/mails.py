@@ -15,14 +15,17 @@ from sqlmodel import Session, col, select
 
 from survey_service import clock, queue
 from survey_service.domain.administration import audit
+from survey_service.domain.fieldwork import about, workshop_links
 from survey_service.domain.providers import access, standing
 from survey_service.errors import Conflict, NotFound
 from survey_service.permissions import Actor
 from survey_service.settings import Settings
 from survey_service.tables.register import Organisation
-from survey_service.tables.surveys import Invitation, Mail, MailKind, MailState
+from survey_service.tables.surveys import Invitation, Mail, MailKind, MailState, Survey
 
 LINK_PLACE = "{link}"
+# Where the address of the survey's page "Worum es geht" goes.
+ABOUT_PLACE = "{worum_es_geht}"
 TIMEOUT_SECONDS = 30
 LIST_LENGTH = 500
 REPEATABLE = frozenset({MailState.FAILED, MailState.UNCLEAR, MailState.OUTBOX, MailState.BOUNCED})
@@ -80,8 +83,9 @@ def put(
     invitation_id: UUID | None = None,
     delegation_id: UUID | None = None,
     survey_id: UUID | None = None,
+    workshop_party_id: UUID | None = None,
 ) -> UUID:
-    """Queue a mail. ``{link}`` in the body becomes the invitation's (delegation's) link."""
+    """Queue a mail. ``{link}`` in the body becomes its owner's link when it is sent."""
     now = clock.now()
     mail = Mail(
         kind=kind,
@@ -91,6 +95,7 @@ def put(
         invitation_id=invitation_id,
         delegation_id=delegation_id,
         survey_id=survey_id,
+        workshop_party_id=workshop_party_id,
         created_at=now,
         changed_at=now,
     )
@@ -148,6 +153,16 @@ def _letter(session: Session, mail: Mail, settings: Settings) -> Letter:
             delegation_id=mail.delegation_id,
         )
         body = body.replace(LINK_PLACE, link)
+    if mail.workshop_party_id is not None:
+        link = workshop_links.link(
+            session,
+            secret=settings.secret,
+            base_url=settings.base_url,
+            party_id=mail.workshop_party_id,
+        )
+        body = body.replace(LINK_PLACE, link)
+    if mail.survey_id is not None:
+        body = body.replace(ABOUT_PLACE, _about(session, mail.survey_id, settings))
     return Letter(
         id=mail.id,
         kind=mail.kind,
@@ -156,6 +171,11 @@ def _letter(session: Session, mail: Mail, settings: Settings) -> Letter:
         body=body,
         state=mail.state,
     )
+
+
+def _about(session: Session, survey_id: UUID, settings: Settings) -> str:
+    slug = session.exec(select(Survey.slug).where(Survey.id == survey_id)).one()
+    return about.address(settings.base_url, slug)
 
 
 def deliver(letter: Letter, *, settings: Settings) -> Outcome:
@@ -267,6 +287,7 @@ def send_again(session: Session, actor: Actor, mail_id: UUID) -> UUID:
         invitation_id=old.invitation_id,
         delegation_id=old.delegation_id,
         survey_id=old.survey_id,
+        workshop_party_id=old.workshop_party_id,
     )
 
 

@@ -30,6 +30,7 @@ PLACEHOLDERS = {
     "erhebung": "Titel der Erhebung",
     "einleitung": "Einleitung der Erhebung; ist sie leer, ein Satz, der sagt, wonach gefragt ist",
     "frist": "letzter Tag für diesen Träger, zum Beispiel 31.05.2026",
+    "worum_es_geht": "Adresse der Seite „Worum es geht“",
     "link": "persönlicher Link; im Brief stehen dort QR-Code, Adresse und Zugangscode",
     "kommune": "Name der Kommune",
     "absender": "Fachstelle und Kommune, untereinander",
@@ -61,6 +62,9 @@ SHIPPED = {
 die Sozialplanung {kommune} bittet {träger} um Mitwirkung: {erhebung}.
 
 {einleitung}
+
+Wozu wir fragen, wer die Antworten liest, wer entscheidet und wofür sie nicht verwendet werden:
+{worum_es_geht}
 
 Über diesen Link kommen Sie zur Seite Ihres Trägers. Sie brauchen kein Konto:
 {link}
@@ -99,6 +103,9 @@ Mit freundlichen Grüßen
 die Sozialplanung {kommune} bittet {träger} um Mitwirkung: {erhebung}.
 
 {einleitung}
+
+Wozu wir fragen, wer die Antworten liest, wer entscheidet und wofür sie nicht verwendet werden, steht \
+unter {worum_es_geht}
 
 Antworten sind möglich bis einschließlich {frist}. Sie brauchen kein Konto:
 
@@ -196,7 +203,7 @@ def written(
     kind: str,
     text: Text | None = None,
 ) -> Text:
-    """The text for one organisation; ``{link}`` stays where the link goes.
+    """The text for one organisation; ``{link}`` and ``{worum_es_geht}`` stay in their places.
 
     ``text``: one that is not stored yet; ``survey``: with the organisation's own last day.
     """

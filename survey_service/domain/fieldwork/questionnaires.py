@@ -16,6 +16,7 @@ from survey_service.errors import Conflict, NotFound, Refused, UploadUnusable
 from survey_service.permissions import Actor
 from survey_service.tables.questionnaires import QuestionnaireVersion, TranslationReview
 from survey_service.tables.surveys import Survey, SurveyState
+from survey_service.tables.workshop import Workshop, WorkshopEntry
 
 REMEMBERED = 64
 
@@ -149,6 +150,21 @@ def _refuse_used(session: Session, old: QuestionnaireVersion) -> None:
             f"Version {old.version} von „{old.title}“ wird in „{used}“ schon benutzt und bleibt, "
             "wie sie ist. Tragen Sie im Blatt settings bei version eine höhere Zahl ein und laden "
             "Sie die Arbeitsmappe noch einmal hoch."
+        )
+    discussed = session.exec(
+        select(Survey.title)
+        .join(Workshop, col(Workshop.survey_id) == col(Survey.id))
+        .join(WorkshopEntry, col(WorkshopEntry.workshop_id) == col(Workshop.id), isouter=True)
+        .where(
+            (col(Survey.questionnaire_version_id) == old.id)
+            | (col(WorkshopEntry.questionnaire_version_id) == old.id)
+        )
+    ).first()
+    if discussed is not None:
+        raise Conflict(
+            f"Über Version {old.version} von „{old.title}“ wird in der Fragenwerkstatt zu "
+            f"„{discussed}“ gesprochen; sie bleibt, wie sie ist. Tragen Sie im Blatt settings bei "
+            "version eine höhere Zahl ein und laden Sie die Arbeitsmappe noch einmal hoch."
         )
 
 

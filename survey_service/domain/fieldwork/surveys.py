@@ -13,7 +13,8 @@ from sqlmodel import Session, col, select
 from questionnaires.questionnaire import FALLBACK_LANGUAGE, Choice
 from survey_service import clock
 from survey_service.domain.administration import audit, municipality
-from survey_service.domain.fieldwork import questionnaires
+from survey_service.domain.fieldwork import about, questionnaires, releases
+from survey_service.domain.fieldwork.about import About
 from survey_service.errors import Conflict, NotFound, NotReady, Refused
 from survey_service.permissions import NOBODY, Actor
 from survey_service.tables.areas import Area
@@ -102,7 +103,10 @@ class SurveyFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """What a planner decides about a wave or consultation."""
+    """What a planner decides about a wave or consultation.
+
+    ``about`` None: a new one gets the shipped texts, an old one keeps its own.
+    """
 
     title: str
     opens_on: date
@@ -110,6 +114,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     questionnaire_version_id: UUID
     languages: tuple[str, ...] = ("de",)
     introduction: str = ""
+    about: About | None = None
     wordings: dict[str, Wording] = {}
 
 
@@ -216,6 +221,7 @@ def create(
         selected=selected,
         wordings=_stored(draft.wordings),
     )
+    about.write(row, about.default(kind) if draft.about is None else draft.about)
     session.add(row)
     session.flush()
     audit.record(session, actor, "Erhebung angelegt", subject=draft.title, detail=KIND_NAMES[kind])
@@ -242,7 +248,7 @@ def begin_observations(session: Session, year: int, version_id: UUID) -> SurveyF
 
 
 def change(session: Session, actor: Actor, survey_id: UUID, draft: Draft) -> SurveyFacts:
-    """Change a draft; of an opened one only title, introduction and dates."""
+    """Change a draft; of an opened one only its texts and dates."""
     row = _row(session, survey_id)
     if row.state == SurveyState.CLOSED:
         raise Conflict(f"„{row.title}“ ist beendet und bleibt, wie sie ist.")
@@ -262,6 +268,10 @@ def change(session: Session, actor: Actor, survey_id: UUID, draft: Draft) -> Sur
     row.opens_on, row.closes_on = draft.opens_on, draft.closes_on
     row.questionnaire_version_id = draft.questionnaire_version_id
     row.languages = list(draft.languages)
+    if draft.about is not None:
+        about.write(row, draft.about)
+    if row.state == SurveyState.OPEN:
+        about.check_written(row)
     row.wordings = _stored(draft.wordings)
     audit.record(session, actor, "Erhebung geändert", subject=row.title)
     return _facts(row)
@@ -280,18 +290,25 @@ def set_remark(session: Session, survey_id: UUID, remark: str) -> None:
     _row(session, survey_id).remark = remark
 
 
-def open_survey(session: Session, actor: Actor, survey_id: UUID) -> SurveyFacts:
-    """Let answers come in. Raises NotReady, naming what is missing, or Conflict."""
+def open_survey(
+    session: Session, actor: Actor, survey_id: UUID, *, reason: str = ""
+) -> SurveyFacts:
+    """Let answers come in. Raises NotReady, naming what is missing, or Conflict.
+
+    ``reason``: why it opens although a party of the workshop has not released the questionnaire.
+    """
     row = _row(session, survey_id)
     if row.state == SurveyState.OPEN:
         raise Conflict(f"„{row.title}“ ist schon offen.")
     if row.state == SurveyState.CLOSED:
         raise Conflict(f"„{row.title}“ ist beendet und wird nicht wieder geöffnet.")
     municipality.check_ready_to_open(session)
+    about.check_written(row)
     if row.closes_on < clock.today():
         raise NotReady(
             f"Der letzte Tag ({row.closes_on:%d.%m.%Y}) ist vorbei. Ändern Sie zuerst den Zeitraum."
         )
+    releases.close(session, actor, row.id, reason=reason)
     row.state = SurveyState.OPEN
     audit.record(session, actor, "Erhebung geöffnet", subject=row.title)
     return _facts(row)

@@ -10,7 +10,15 @@ from survey_service import clock
 from survey_service.domain.administration import municipality
 from survey_service.domain.associations import parties, released
 from survey_service.domain.correspondence import invitations
-from survey_service.domain.fieldwork import questionnaires, returns, surveys
+from survey_service.domain.fieldwork import (
+    about,
+    questionnaires,
+    releases,
+    returns,
+    surveys,
+    workshop_entries,
+    workshops,
+)
 from survey_service.domain.fieldwork.returns import Progress
 from survey_service.domain.fieldwork.surveys import SurveyFacts
 from survey_service.errors import NotReady
@@ -78,7 +86,7 @@ def next_task(survey: SurveyFacts, found: tuple[Task, ...]) -> Task | None:
             (task for task in found if task.name == "coding" and task.state != "done"), None
         )
     if survey.state == "draft":
-        return next((task for task in found if task.state != "done"), None)
+        return next((task for task in found if task.state != "done" and not optional(task)), None)
     if survey.state == "open":
         running = ("opening", "inviting", "return")
         return next((task for task in found if task.name in running and task.state != "done"), None)
@@ -93,6 +101,11 @@ def next_task(survey: SurveyFacts, found: tuple[Task, ...]) -> Task | None:
     )
 
 
+def optional(task: Task) -> bool:
+    """A workshop that nobody has opened is an offer, nothing to be done."""
+    return (task.name, task.state) == ("workshop", "open")
+
+
 def tasks(session: Session, actor: Actor, survey: SurveyFacts) -> tuple[Task, ...]:
     """In the order of the work; addresses only where the actor may go."""
     numbers = returns.progress(session, survey.id)
@@ -102,6 +115,7 @@ def tasks(session: Session, actor: Actor, survey: SurveyFacts) -> tuple[Task, ..
         return _for(actor, found)
     found = [_questionnaire(session, survey)]
     if survey.is_wave:
+        found += _workshop(session, survey, address)
         found.append(_organisations(session, survey))
     found.append(_opening(session, survey, address))
     if survey.is_wave:
@@ -140,6 +154,27 @@ def _questionnaire(session: Session, survey: SurveyFacts) -> Line:
     )
 
 
+def _workshop(session: Session, survey: SurveyFacts, address: str) -> list[Line]:
+    """Of a draft always, later only when there was one."""
+    at = workshops.of_survey(session, survey.id)
+    known = releases.record(session, survey.id)
+    if at is None or known is None:
+        offer = "freiwillig: Verbände und Beirat sprechen vorher über die Fragen"
+        return [_workshop_line(address, "open", offer)] if survey.state == "draft" else []
+    waiting = sum(one.open for one in workshop_entries.counts(session, at).values())
+    hint = f"{len(known.sides) - len(known.missing)} von {len(known.sides)} Freigaben"
+    if waiting:
+        hint += f", {_count(waiting, 'Beitrag', 'Beiträge')} offen"
+    finished = not at.writable or not known.missing
+    return [_workshop_line(address, "done" if finished else "begun", hint)]
+
+
+def _workshop_line(address: str, state: str, hint: str) -> Line:
+    url = f"{address}/fragenwerkstatt"
+    task = Task(name="workshop", label="Fragenwerkstatt", url=url, state=state, hint=hint)
+    return task, Action.SEE_SURVEY
+
+
 def _organisations(session: Session, survey: SurveyFacts) -> Line:
     seen = invitations.preview(session, survey)
     total = len(seen.ready) + len(seen.without_email) + seen.invited
@@ -165,7 +200,7 @@ def _opening(session: Session, survey: SurveyFacts, address: str) -> Line:
     hint = f"offen vom {survey.opens_on:%d.%m.%Y} bis {survey.closes_on:%d.%m.%Y}"
     if survey.state == "draft":
         label, state, url = "Öffnen", "open", f"{address}/oeffnen"
-        hint = _obstacle(session) or "Alle Rechtstexte sind da."
+        hint = _obstacle(session, survey) or "Alle Rechtstexte sind da."
     elif survey.state == "closed":
         url, hint = "", f"beendet, letzter Tag war der {survey.closes_on:%d.%m.%Y}"
     elif clock.today() > survey.closes_on:
@@ -175,11 +210,15 @@ def _opening(session: Session, survey: SurveyFacts, address: str) -> Line:
     return task, Action.RUN_SURVEY
 
 
-def _obstacle(session: Session) -> str:
+def _obstacle(session: Session, survey: SurveyFacts) -> str:
     try:
         municipality.check_ready_to_open(session)
+        about.check_ready(session, survey.id)
     except NotReady as error:
         return str(error)
+    known = releases.record(session, survey.id)
+    if known is not None and known.missing:
+        return f"Noch nicht freigegeben von: {', '.join(known.missing)}."
     return ""
 
 

@@ -8,6 +8,8 @@ from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
 
 from survey_service import clock, keys
+from survey_service.domain.fieldwork import about
+from survey_service.domain.fieldwork.about import AboutPage
 from survey_service.errors import LinkInvalid
 from survey_service.permissions import NOBODY, Actor
 from survey_service.tables.accounts import BrowserSession, SessionKind
@@ -125,6 +127,11 @@ def organisation_name(session: Session, token: str) -> str:
             select(Organisation.name).where(Organisation.id == (kept.kept_id if kept else owner))
         ).one()
     )
+
+
+def about_pages(session: Session, token: str) -> list[AboutPage]:
+    """What the organisation is asked for now, to be read before the link is used."""
+    return about.for_organisation(session, _invitation(session, token).organisation_id)
 
 
 def open_link(session: Session, token: str, *, hours: int, now: datetime, person: str = "") -> str:

@@ -685,8 +685,6 @@ def upgrade() -> None:
         sa.Column("introduction", sa.String(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("released_by", sa.String(length=200), nullable=False),
-        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name=op.f("fk_workshop_survey_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workshop")),
         sa.UniqueConstraint("survey_id", name=op.f("uq_workshop_survey_id")),
@@ -965,19 +963,11 @@ def upgrade() -> None:
         sa.Column("serial", sa.Integer(), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("revoked", sa.Boolean(), nullable=False),
-        sa.Column("released_version_id", sa.Uuid(), nullable=True),
-        sa.Column("released_by", sa.String(length=200), nullable=False),
-        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "kind IN ('association', 'board')", name=op.f("ck_workshop_party_kind_known")
         ),
         sa.ForeignKeyConstraint(
             ["association_id"], ["association.id"], name=op.f("fk_workshop_party_association_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["released_version_id"],
-            ["questionnaire_version.id"],
-            name=op.f("fk_workshop_party_released_version_id"),
         ),
         sa.ForeignKeyConstraint(
             ["workshop_id"], ["workshop.id"], name=op.f("fk_workshop_party_workshop_id")
@@ -1171,7 +1161,8 @@ def upgrade() -> None:
         sa.Column("author", sa.String(length=200), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('comment', 'proposal', 'answer')", name=op.f("ck_workshop_entry_kind_known")
+            "kind IN ('comment', 'proposal', 'answer', 'release', 'exception')",
+            name=op.f("ck_workshop_entry_kind_known"),
         ),
         sa.ForeignKeyConstraint(
             ["party_id"], ["workshop_party.id"], name=op.f("fk_workshop_entry_party_id")

@@ -123,7 +123,7 @@ def preview(request: WebRequest, version: UUID, sprache: str = "") -> Response[s
         unchecked = questionnaires.unchecked_languages(session, version)
         areas = surveys.area_choices(session)
     language = sprache if sprache in questionnaire.languages else questionnaire.default_language
-    pages = [_preview(found, language, areas) for found in questionnaire.pages]
+    pages = [preview_of(found, language, areas) for found in questionnaire.pages]
     # In the previewed language throughout, inside a German page.
     rendered = render(
         "questionnaires/pages.html",
@@ -145,7 +145,8 @@ def preview(request: WebRequest, version: UUID, sprache: str = "") -> Response[s
     return show(request, "questionnaires/preview.html", page, title=title)
 
 
-def _preview(page: Page, language: str, areas: tuple[Choice, ...]) -> PreviewPage:
+def preview_of(page: Page, language: str, areas: tuple[Choice, ...]) -> PreviewPage:
+    """The page with all its questions and notes, in their order."""
     # A preview shows all questions, whatever the answers they depend on.
     always = tuple(msgspec.structs.replace(item, relevant="") for item in page.items)
     fields = page_fields(

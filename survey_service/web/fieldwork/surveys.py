@@ -9,9 +9,19 @@ from litestar import Response, Router, get, post
 from litestar.params import Parameter
 
 from survey_service import clock
-from survey_service.domain.fieldwork import questionnaires, returns, shipped, surveys, tasks
+from survey_service.domain.fieldwork import (
+    about,
+    copying,
+    questionnaires,
+    releases,
+    returns,
+    shipped,
+    surveys,
+    tasks,
+)
+from survey_service.domain.fieldwork.about import About
 from survey_service.domain.fieldwork.surveys import CONSULTATION, WAVE, Draft, SurveyFacts, Wording
-from survey_service.errors import Refused
+from survey_service.errors import Conflict, NotFound, Refused
 from survey_service.permissions import Action, allowed
 from survey_service.web.chrome import LANGUAGE_NAMES
 from survey_service.web.forms import Form
@@ -32,6 +42,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     opens_on: str = ""
     closes_on: str = ""
     languages: tuple[str, ...] = ()
+    about: About = About()
     wordings: dict[str, Wording] = {}
 
 
@@ -45,6 +56,7 @@ def entry_of(form: Form) -> Entry:
         opens_on=form.one("opens_on"),
         closes_on=form.one("closes_on"),
         languages=tuple(form.all("languages")),
+        about=About(**{name: form.one(name) for name in about.LABELS}),
         wordings={
             tag: Wording(
                 title=form.one(f"title-{tag}"), introduction=form.one(f"introduction-{tag}")
@@ -55,7 +67,7 @@ def entry_of(form: Form) -> Entry:
     )
 
 
-def entry_for(survey: SurveyFacts) -> Entry:
+def entry_for(survey: SurveyFacts, texts: About) -> Entry:
     """What is stored, to be changed."""
     return Entry(
         kind=survey.kind,
@@ -65,6 +77,7 @@ def entry_for(survey: SurveyFacts) -> Entry:
         opens_on=survey.opens_on.isoformat(),
         closes_on=survey.closes_on.isoformat(),
         languages=survey.languages,
+        about=texts,
         wordings=dict(survey.wordings),
     )
 
@@ -87,6 +100,7 @@ def draft_of(entry: Entry) -> tuple[Draft | None, list[tuple[str, str]]]:
         introduction=entry.introduction,
         questionnaire_version_id=_uuid(entry.questionnaire_version_id),
         languages=entry.languages,
+        about=entry.about,
         wordings=entry.wordings,
         **days,
     ), []
@@ -128,6 +142,7 @@ def new(
         opens_on=today.isoformat(),
         closes_on=(today + timedelta(days=USUAL_DAYS)).isoformat(),
         languages=chosen.languages,
+        about=about.default(kind),
     )
     return _form(request, entry)
 
@@ -150,6 +165,7 @@ def _form(
         "questionnaire": questionnaire,
         "unchecked": unchecked,
         "names": LANGUAGE_NAMES,
+        "labels": about.LABELS,
     }
     title = f"{survey.title} ändern" if survey else "Neue Erhebung"
     return show(request, "surveys/form.html", page, title=title, status=422 if problems else 200)
@@ -185,6 +201,7 @@ def overview(request: WebRequest, slug: str) -> Response[str]:
                 session, survey.questionnaire_version_id
             ),
             "questionnaire": questionnaire,
+            "record": releases.record(session, survey.id),
             "names": LANGUAGE_NAMES,
             "today": clock.today(),
             "open_today": surveys.is_open(survey, today=clock.today()),
@@ -196,10 +213,11 @@ def overview(request: WebRequest, slug: str) -> Response[str]:
 
 @get("/{slug:str}/bearbeiten", opt={"action": Action.RUN_SURVEY}, sync_to_thread=True)
 def edit(request: WebRequest, slug: str) -> Response[str]:
-    """Change title, introduction, dates; of a draft also the languages."""
+    """Change texts and dates; of a draft also the languages."""
     with site_of(request).database.read() as session:
         survey = surveys.by_slug(session, slug)
-    return _form(request, entry_for(survey), survey=survey)
+        texts = about.of_survey(session, survey.id)
+    return _form(request, entry_for(survey, texts), survey=survey)
 
 
 @post("/{slug:str}/bearbeiten", opt={"action": Action.RUN_SURVEY}, sync_to_thread=True)
@@ -222,24 +240,53 @@ def change(request: WebRequest, slug: str, form: Form) -> Response[Any]:
 @get("/{slug:str}/oeffnen", opt={"action": Action.RUN_SURVEY}, sync_to_thread=True)
 def ask_open(request: WebRequest, slug: str) -> Response[str]:
     """Ask before opening: afterwards questionnaire and languages are fixed."""
+    return _ask_open(request, slug)
+
+
+def _ask_open(
+    request: WebRequest, slug: str, *, reason: str = "", refused: Refused | None = None
+) -> Response[str]:
     with site_of(request).database.read() as session:
         survey = surveys.by_slug(session, slug)
         unchecked = questionnaires.unchecked_languages(session, survey.questionnaire_version_id)
+        record = releases.record(session, survey.id)
     page = {
         "survey": survey,
         "unchecked": [tag for tag in survey.languages if tag in unchecked],
         "names": LANGUAGE_NAMES,
+        "missing": record.missing if record else (),
+        "reason": reason,
+        "problem": str(refused) if refused else "",
     }
-    return show(request, "surveys/open.html", page, title=f"{survey.title} öffnen")
+    status = refused.status if refused else 200
+    title = f"{survey.title} öffnen"
+    return show(request, "surveys/open.html", page, title=title, status=status)
 
 
 @post("/{slug:str}/oeffnen", opt={"action": Action.RUN_SURVEY}, sync_to_thread=True)
-def open_now(request: WebRequest, slug: str) -> Response[Any]:
-    """Open."""
-    with site_of(request).database.write() as session:
-        survey = surveys.by_slug(session, slug)
-        surveys.open_survey(session, actor_of(request), survey.id)
+def open_now(request: WebRequest, slug: str, form: Form) -> Response[Any]:
+    """Open; without all releases of the workshop only with a reason."""
+    reason = form.one("reason")
+    try:
+        with site_of(request).database.write() as session:
+            survey = surveys.by_slug(session, slug)
+            surveys.open_survey(session, actor_of(request), survey.id, reason=reason)
+    except (NotFound, Conflict):
+        raise
+    except Refused as error:
+        return _ask_open(request, slug, reason=reason, refused=error)
     return redirect(f"/erhebungen/{slug}", message=f"„{survey.title}“ ist geöffnet.")
+
+
+@post("/{slug:str}/naechste", opt={"action": Action.RUN_SURVEY}, sync_to_thread=True)
+def next_wave(request: WebRequest, slug: str) -> Response[Any]:
+    """The next wave from this one, as a draft to be looked through."""
+    with site_of(request).database.write() as session:
+        made = copying.copy(session, actor_of(request), slug)
+    return redirect(
+        f"/erhebungen/{made.slug}/bearbeiten",
+        message=f"„{made.title}“ ist als Entwurf angelegt. Prüfen Sie Zeitraum und Texte.",
+    )
 
 
 @get("/{slug:str}/beenden", opt={"action": Action.RUN_SURVEY}, sync_to_thread=True)
@@ -271,6 +318,7 @@ router = Router(
         change,
         ask_open,
         open_now,
+        next_wave,
         ask_close,
         close_now,
     ],

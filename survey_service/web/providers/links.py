@@ -25,7 +25,8 @@ def link_page(request: WebRequest, token: str) -> Response[str]:
         return show(request, "traeger/trial.html", {}, title="Probe-E-Mail")
     with site_of(request).database.read() as session:
         name = standing.organisation_name(session, token)
-    page = {"organisation": name, "url": request.url.path}
+        about = standing.about_pages(session, token)
+    page = {"organisation": name, "url": request.url.path, "about": about}
     return show(request, "traeger/link.html", page, title="Zugang öffnen")
 
 

@@ -15,6 +15,7 @@ from survey_service.permissions import PUBLIC, ROLE_ACTIONS, Action
 from survey_service.web.security import cookie_name
 from tests.survey_service.conftest import SECRET, Browser
 from tests.survey_service.waves import organisation, wave
+from tests.survey_service.workshop import enter_workshop
 
 ADMINISTRATOR, PLANNER, CODER, AUTHOR = "administrator", "planner", "coder", "report_author"
 ASSOCIATION = "association"
@@ -34,6 +35,7 @@ GET /impressum
 GET /datenschutz
 GET /barrierefreiheit
 GET /vorfuehrung
+GET /worum-es-geht/{slug:str}
 GET /t/{token:str}
 HEAD /t/{token:str}
 POST /t/{token:str}
@@ -42,6 +44,9 @@ HEAD /weitergabe/{token:str}
 POST /weitergabe/{token:str}
 GET /zugang
 POST /zugang
+GET /w/{token:str}
+HEAD /w/{token:str}
+POST /w/{token:str}
 GET /traeger/abgemeldet
 GET /traeger/link-erneuert
 GET /mitmachen/{slug:str}
@@ -120,6 +125,17 @@ GET /mitmachen/{slug:str}/pruefen
 POST /mitmachen/{slug:str}/absenden
 POST /mitmachen/{slug:str}/abbrechen
 """
+WORKSHOP = """
+GET /werkstatt
+GET /werkstatt/abschnitt/{page:str}
+GET /werkstatt/beitraege
+POST /werkstatt/beitraege
+GET /werkstatt/freigabe
+POST /werkstatt/freigabe
+GET /werkstatt/protokoll
+GET /werkstatt/worum-es-geht
+POST /werkstatt/beenden
+"""
 # Every other route needs an account with one of these roles.
 DESK: dict[str, frozenset[str]] = {
     "POST /abmelden": EVERY_ROLE,
@@ -127,10 +143,21 @@ DESK: dict[str, frozenset[str]] = {
     "GET /erhebungen/neu": frozenset({PLANNER}),
     "POST /erhebungen/neu": frozenset({PLANNER}),
     "GET /erhebungen/{slug:str}": READERS,
+    "GET /erhebungen/{slug:str}/worum-es-geht": READERS,
     "GET /erhebungen/{slug:str}/bearbeiten": frozenset({PLANNER}),
     "POST /erhebungen/{slug:str}/bearbeiten": frozenset({PLANNER}),
     "GET /erhebungen/{slug:str}/oeffnen": frozenset({PLANNER}),
     "POST /erhebungen/{slug:str}/oeffnen": frozenset({PLANNER}),
+    "POST /erhebungen/{slug:str}/naechste": frozenset({PLANNER}),
+    "GET /erhebungen/{slug:str}/fragenwerkstatt": READERS,
+    "POST /erhebungen/{slug:str}/fragenwerkstatt": frozenset({PLANNER}),
+    "POST /erhebungen/{slug:str}/fragenwerkstatt/beteiligte": frozenset({PLANNER}),
+    "POST /erhebungen/{slug:str}/fragenwerkstatt/beteiligte/{party:uuid}": frozenset({PLANNER}),
+    "POST /erhebungen/{slug:str}/fragenwerkstatt/fassung": frozenset({PLANNER}),
+    "GET /erhebungen/{slug:str}/fragenwerkstatt/beitraege": READERS,
+    "POST /erhebungen/{slug:str}/fragenwerkstatt/beitraege": frozenset({PLANNER}),
+    "POST /erhebungen/{slug:str}/fragenwerkstatt/freigabe": frozenset({PLANNER}),
+    "GET /erhebungen/{slug:str}/fragenwerkstatt/protokoll": READERS,
     "GET /erhebungen/{slug:str}/beenden": frozenset({PLANNER}),
     "POST /erhebungen/{slug:str}/beenden": frozenset({PLANNER}),
     "GET /erhebungen/{slug:str}/einladen": frozenset({PLANNER}),
@@ -308,6 +335,7 @@ def test_every_route_has_a_row() -> None:
     found = dict(routes())
     assert [row for row, action in found.items() if not isinstance(action, Action)] == []
     kinds = (rows(OPEN), rows(ORGANISATION), rows(PART), rows(RESIDENT), set(DESK))
+    kinds = (rows(OPEN), rows(ORGANISATION), rows(RESIDENT), rows(WORKSHOP), set(DESK))
     assert sum(map(len, kinds)) == len(set.union(*kinds))
     assert set(found) == set.union(*kinds)
     assert {row for row, action in found.items() if action in PUBLIC} == rows(OPEN)
@@ -315,6 +343,8 @@ def test_every_route_has_a_row() -> None:
         Action.ANSWER_FOR_ORGANISATION: ORGANISATION,
         Action.ANSWER_PART: PART,
         Action.ANSWER_AS_RESIDENT: RESIDENT,
+        Action.ANSWER_AS_RESIDENT: RESIDENT,
+        Action.DISCUSS_QUESTIONNAIRE: WORKSHOP,
     }
     for action, text in by_door.items():
         assert {row for row, found_action in found.items() if found_action == action} == rows(text)
@@ -339,6 +369,7 @@ def test_a_role_reaches_its_routes_and_no_other(browser: Browser, role: str) -> 
 
 def test_nobody_reaches_a_page_behind_a_door(client: TestClient[Any]) -> None:
     for row in [*DESK, *rows(ORGANISATION), *rows(PART), *rows(RESIDENT)]:
+    for row in [*DESK, *rows(ORGANISATION), *rows(RESIDENT), *rows(WORKSHOP)]:
         answer = send(client, row)
         to_sign_in = answer.headers.get("location") == "/anmelden"
         desk_page = row in DESK and row.startswith("GET")
@@ -370,6 +401,7 @@ def test_public_forms_without_their_token_change_nothing(client: TestClient[Any]
         "POST /t/{token:str}",
         "POST /weitergabe/{token:str}",
         "POST /zugang",
+        "POST /w/{token:str}",
         "POST /mitmachen/{slug:str}/beginnen",
         "POST /mitmachen/{slug:str}/antworten",
         "POST /beleg",
@@ -395,6 +427,11 @@ def test_respondents_forms_without_their_token_change_nothing(
         ("zugang", entered, ORGANISATION),
         ("zugang", entered, PART),
         ("teilnahme", begun, RESIDENT),
+        discussing = enter_workshop(session, SECRET)
+    for door, minted, text in (
+        ("zugang", entered, ORGANISATION),
+        ("teilnahme", begun, RESIDENT),
+        ("werkstatt", discussing, WORKSHOP),
     ):
         client.cookies.set(cookie_name(door, secure=False), minted)
         assert send(client, min(rows(text))).status_code not in {401, 403}

@@ -27,6 +27,7 @@ def test_fresh_wave_begins_with_the_organisations(database: Database) -> None:
         found = tasks.tasks(session, PLANNER, made)
         assert states(found) == {
             "questionnaire": "done",
+            "workshop": "open",
             "organisations": "open",
             "opening": "open",
             "inviting": "open",
@@ -39,9 +40,10 @@ def test_fresh_wave_begins_with_the_organisations(database: Database) -> None:
         assert hints["organisations"] == (
             "Noch keine Träger. Beginnen Sie mit „Liste einlesen“: eine Excel-Datei."
         )
-        assert found[1].url == "/traegerregister#einlesen"
+        assert found[2].url == "/traegerregister#einlesen"
         assert hints["opening"].startswith("Vor dem Öffnen fehlt noch: Impressum")
-        assert tasks.next_task(made, found) == found[1]
+        # The workshop is an offer.
+        assert tasks.next_task(made, found) == found[2]
 
 
 def test_reader_sees_the_list_but_not_the_doors(database: Database) -> None:

@@ -8,7 +8,7 @@ import pytest
 from survey_service import clock
 from survey_service.database import Database
 from survey_service.domain.correspondence import mails
-from survey_service.domain.fieldwork import surveys
+from survey_service.domain.fieldwork import about, surveys
 from survey_service.domain.fieldwork.surveys import SurveyFacts
 from tests.survey_service.conftest import Browser
 from tests.survey_service.waves import PLANNER, day, draft, organisation, store
@@ -38,6 +38,7 @@ def entry(version: UUID, **changes: object) -> dict[str, object]:
         "closes_on": (TODAY + timedelta(days=28)).isoformat(),
         "introduction": "Worum es geht.",
         "languages": ["de", "tr"],
+        **dict.fromkeys(about.LABELS, "Ein Text."),
     }
     return fields | changes
 
