@@ -81,7 +81,6 @@ ROUTERS: tuple[Router, ...] = (
     reports.router,
     delegations.router,
     codes.router,
-    standing.router,
     observations.router,
     own_link.router,
     own_link.renewed_router,

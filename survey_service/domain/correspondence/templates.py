@@ -104,8 +104,8 @@ die Sozialplanung {kommune} bittet {träger} um Mitwirkung: {erhebung}.
 
 {einleitung}
 
-Wozu wir fragen, wer die Antworten liest, wer entscheidet und wofür sie nicht verwendet werden, steht \
-unter {worum_es_geht}
+Wozu wir fragen, wer die Antworten liest, wer entscheidet und wofür sie nicht verwendet werden, \
+steht unter {worum_es_geht}
 
 Antworten sind möglich bis einschließlich {frist}. Sie brauchen kein Konto:
 
