@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Response, Router, get, post, route
 
 from survey_service import clock
-from survey_service.domain.providers import access, delegations
+from survey_service.domain.providers import access, delegations, responses
 from survey_service.permissions import Action
 from survey_service.web import security
 from survey_service.web.forms import Form
@@ -76,6 +76,7 @@ def finish(request: WebRequest, slug: str, form: Form) -> Response[Any]:
     """ "Ich bin fertig", or not after all."""
     done = not form.has("doch_nicht")
     with site_of(request).database.write() as session:
+        responses.wave(session, actor_of(request), slug)
         delegations.finish(session, actor_of(request), done=done, now=clock.now())
     message = (
         "Danke! Ihr Team sieht jetzt, dass Sie fertig sind." if done else "Gut, weiter geht's."
