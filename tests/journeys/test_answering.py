@@ -52,7 +52,7 @@ def wave(session: Session) -> Any:
 def enter(page: Page, link: str) -> None:
     page.goto(link)
     page.get_by_role("button", name="Zugang öffnen").click()
-    page.get_by_role("link", name="Antworten 2026").click()
+    page.get_by_role("link", name="Antworten 2026", exact=True).click()
 
 
 def open_first_page(page: Page, link: str) -> None:

@@ -165,7 +165,7 @@ def test_a_flood(desk: Page, new_device: NewDevice, link: str, axe: Inspector) -
     looks("atlas-answers")
     rows = sheet(desk, "Excel herunterladen")
     assert rows[5][0:1] + rows[5][4:6] == ("Haus am Hafen", "ja", "Betten")
-    desk.get_by_role("link", name="Hochwasser").click()
+    desk.get_by_role("link", name="Hochwasser", exact=True).click()
     expect(desk.get_by_role("link", name="Antworten der Blitzabfrage")).to_be_visible()
 
 
@@ -173,7 +173,7 @@ def answer(phone: Page, link: str) -> None:
     """The provider, through the ordinary link; only the flooded houses are asked for."""
     phone.goto(link)
     phone.get_by_role("button", name="Zugang öffnen").click()
-    phone.get_by_role("link", name="Hochwasser").click()
+    phone.get_by_role("link", name="Hochwasser", exact=True).click()
     expect(phone.get_by_text("Kita Rheinblick").first).to_be_visible()
     expect(phone.get_by_text("Beratung Rosellen")).to_have_count(0)
     expect(phone.get_by_text("Frauenhaus")).to_have_count(0)

@@ -50,7 +50,7 @@ def link(installation: Installation, numbers: Iterator[int]) -> str:
 def enter(page: Page, link: str) -> None:
     page.goto(link)
     page.get_by_role("button", name="Zugang öffnen").click()
-    page.get_by_role("link", name=TITLE).click()
+    page.get_by_role("link", name=TITLE, exact=True).click()
     page.get_by_role("link", name="Als Excel-Datei ausfüllen").click()
     expect(page.locator("h1")).to_have_text("Als Excel-Datei ausfüllen")
 

@@ -56,7 +56,7 @@ def test_register_from_new_entry_to_accepted_report(
 def _new_organisation(desk: Page, looks: Callable[[Page, str], None]) -> None:
     desk.goto("/traegerregister/verbaende")
     looks(desk, "verbaende-leer")
-    desk.get_by_label("Name").fill("Caritas")
+    desk.get_by_label("Name", exact=True).fill("Caritas")
     press(desk, "Anlegen")
     looks(desk, "verbaende")
     desk.goto("/traegerregister")

@@ -16,6 +16,7 @@ HEADERS = ["Träger-Nr.", "Name", "Verband", "Ansprechperson", "E-Mail"]
 FACILITY_HEADERS = ["Träger-Nr.", "Einrichtungs-Nr.", "Name", "Art des Angebots", "Gebiet"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LIST: dict[str, list[list[object]]] = {
+    "Verbände": [["Verband"], ["Caritas"], ["Diakonie"]],
     "Träger": [
         HEADERS,
         ["T1", "Caritasverband Neuss e. V.", "Caritas", "Ada Beispiel", "ada@caritas.example"],

@@ -53,7 +53,13 @@ def register(*, faulty: bool = True) -> bytes:
         organisations.append(["T98", "Tippfehler e. V.", None, None, "post(at)verein.example"])
         organisations.append(["T1", "Doppelt e. V.", None, None, "zwei@verein.example"])
         facilities.append(["T900", "E3", "Unbekannter Ort", "Beratung", "Atlantis"])
-    return workbook({"Träger": organisations, "Einrichtungen": facilities})
+    return workbook(
+        {
+            "Verbände": [["Verband"], ["Caritas"]],
+            "Träger": organisations,
+            "Einrichtungen": facilities,
+        }
+    )
 
 
 def test_from_invitation_to_report(
@@ -214,7 +220,7 @@ def enter(page: Page, link: str) -> None:
     """From the mail to the hub, without an account."""
     page.goto(link)
     page.get_by_role("button", name="Zugang öffnen").click()
-    page.get_by_role("link", name="Trägerabfrage 2026").click()
+    page.get_by_role("link", name="Trägerabfrage 2026", exact=True).click()
 
 
 def assert_copy_says(page: Page, number: str) -> None:

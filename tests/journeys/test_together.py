@@ -124,7 +124,7 @@ def enter(page: Page, link: str) -> None:
     page.goto(link)
     page.get_by_label("Ihr Name oder Kürzel").fill("Frau Muster")
     page.get_by_role("button", name="Zugang öffnen").click()
-    page.get_by_role("link", name=TITLE).click()
+    page.get_by_role("link", name=TITLE, exact=True).click()
 
 
 def test_social_worker_and_colleague_answer_together(

@@ -31,7 +31,7 @@ def named(name: str) -> dict[str, Any]:
     [
         (b"", "leer"),
         (b"\x00\x01", "keine Textdatei"),
-        (b"PK\x03\x04 workbook", "kein GeoJSON"),
+        (b"PK\x03\x04 workbook", "Excel-Arbeitsmappe"),
         (b"[" * 100_000, "kein GeoJSON"),
         (b"{", "kein GeoJSON"),
         (b"[]", "kein GeoJSON"),

@@ -174,7 +174,7 @@ def test_nobody_comes_by_themselves_to_a_wave_of_selected_organisations(database
         session.get_one(Survey, made.id).selected = True
         session.add(Participation(survey_id=made.id, organisation_id=chosen))
         session.flush()
-        seen = invitations.preview(session, made)
+        seen = invitations.preview(session, surveys.load(session, made.id))
         assert [one.organisation_id for one in seen.ready] == [chosen]
         assert invitations.invite_all(session, PLANNER, made.id, secret=SECRET).invited == 1
         assert session.exec(select(Participation.organisation_id)).all() == [chosen]

@@ -46,7 +46,7 @@ def test_nobody_to_write_to_is_refused(database: Database) -> None:
         write(database, made)
     with database.write() as session:
         closed = wave_closed(session)
-    with pytest.raises(NotReady, match="nicht offen"):
+    with pytest.raises(NotReady, match="ist beendet"):
         write(database, closed)
 
 

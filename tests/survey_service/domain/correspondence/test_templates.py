@@ -45,7 +45,7 @@ OWN = Text(subject="Bitte: {erhebung}", body="{anrede}\n\n{träger} fehlt uns.\n
                     "body",
                     (
                         "Text: Den Platzhalter {name} gibt es nicht. Möglich: {anrede}, {träger}, "
-                        "{erhebung}, {einleitung}, {frist}, {link}, {kommune}, {absender}."
+                        "{erhebung}, {einleitung}, {frist}, {worum_es_geht}, {link}, {kommune}, {absender}."
                     ),
                 )
             ],
@@ -122,7 +122,7 @@ def test_every_placeholder_is_filled_in(database: Database) -> None:
         text = Text(subject="x", body="|".join(f"{{{name}}}" for name in templates.PLACEHOLDERS))
         assert templates.written(session, made, someone, kind="letter", text=text).body == (
             f"Sehr geehrte Frau Öz,|Träger A|Trägerabfrage 2026|"
-            f"{templates.USUAL_INTRODUCTION}|{day(made.closes_on)}|{{link}}|"
+            f"{templates.USUAL_INTRODUCTION}|{day(made.closes_on)}|{{worum_es_geht}}|{{link}}|"
             "Musterstadt|Amt für Soziales\nMusterstadt"
         )
 

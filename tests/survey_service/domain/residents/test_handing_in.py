@@ -154,6 +154,7 @@ def test_a_statement_knows_area_group_and_language_but_no_person(database: Datab
         "target_group": "alt",
         "area_code": "102",
         "area_reason": "asked",
+        "observed_on": None,
         "quoting": "",
         "current": True,
     }
@@ -280,6 +281,10 @@ def test_one_page_is_stored_like_any_other_answer(database: Database) -> None:
             "receipt_hash": "d",
             "submitted_on": TODAY,
             "submitted_at": None,
+            "needs_release": False,
+            "released_at": None,
+            "released_by": "",
+            "on_behalf": False,
         }
         assert documents.decode(row.document).answers == {"gut": "Park", "fehlt": "Bänke"}
         assert set(session.exec(select(Statement.text))) == {"Park", "Bänke"}

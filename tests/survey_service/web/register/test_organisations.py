@@ -23,6 +23,8 @@ TREE = AreaTree(
 HEADERS = ["Träger-Nr.", "Name", "Verband", "E-Mail"]
 FACILITY_HEADERS = ["Träger-Nr.", "Einrichtungs-Nr.", "Name", "Gebiet", "Zielgruppen"]
 SHEETS: dict[str, list[list[object]]] = {
+    # The association account of the tests has one already: a new one has to be named.
+    "Verbände": [["Verband"], ["Caritas"]],
     "Träger": [
         HEADERS,
         ["T1", "Caritas <b>Nord</b>", "Caritas", "a@caritas.example"],
