@@ -265,7 +265,7 @@ def test_forms_with_errors(desk: Page, axe: Inspector, states: dict[str, str]) -
     desk.get_by_label("Träger: Erhebungswelle").check()
     desk.get_by_label("Trägerabfrage, Version").check()
     desk.get_by_role("button", name="Weiter").click()
-    desk.get_by_label("Titel").fill("")
+    desk.get_by_label("Titel", exact=True).fill("")
     desk.get_by_label("Letzter Tag").fill("2020-01-01")
     desk.get_by_role("button", name="Anlegen").click()
     expect(desk.locator(".error-summary")).to_be_visible()

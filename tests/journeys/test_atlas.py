@@ -141,7 +141,7 @@ def test_a_flood(desk: Page, new_device: NewDevice, link: str, axe: Inspector) -
     desk.get_by_role("link", name="Blitzabfrage an diese Einrichtungen").click()
     expect(desk.get_by_text("Ohne Mail e. V.: 02131 900")).to_be_visible()
     looks("atlas-query")
-    desk.get_by_label("Titel").fill("Hochwasser")
+    desk.get_by_label("Titel", exact=True).fill("Hochwasser")
     desk.get_by_role("button", name="Vorschau ansehen").click()
     expect(desk.get_by_role("link", name="mindestens eine Frage")).to_be_visible()
     looks("atlas-query-refused")

@@ -148,7 +148,7 @@ def create_survey(desk: Page, kind: str, questionnaire: str, title: str) -> None
     desk.get_by_label(kind).check()
     desk.get_by_label(re.compile(f"^{questionnaire}")).check()
     desk.get_by_role("button", name="Weiter").click()
-    desk.get_by_label("Titel").fill(title)
+    desk.get_by_label("Titel", exact=True).fill(title)
     desk.get_by_role("button", name="Anlegen").click()
     expect(desk.get_by_role("heading", name=title, level=1)).to_be_visible()
 

@@ -48,7 +48,8 @@ def open_workshop(desk: Page, axe: Inspector) -> None:
     desk.goto(WAVE)
     desk.get_by_role("link", name="Fragenwerkstatt").click()
     assert axe(desk) == []
-    desk.get_by_label("Einleitung").fill("Bitte sehen Sie den Entwurf bis Freitag durch.")
+    introduction = desk.get_by_label("Einleitung", exact=True)
+    introduction.fill("Bitte sehen Sie den Entwurf bis Freitag durch.")
     desk.get_by_role("button", name="Fragenwerkstatt eröffnen").click()
     expect(desk.get_by_text("Die Fragenwerkstatt ist eröffnet.")).to_be_visible()
     assert axe(desk) == []
@@ -170,5 +171,5 @@ def test_the_next_wave_from_this_one(desk: Page, axe: Inspector) -> None:
     sign_in(desk, "planner")
     desk.goto(WAVE)
     desk.get_by_role("button", name="Nächste Welle aus dieser anlegen").click()
-    expect(desk.get_by_label("Titel")).to_have_value("Trägerabfrage 2032")
+    expect(desk.get_by_label("Titel", exact=True)).to_have_value("Trägerabfrage 2032")
     assert axe(desk) == []

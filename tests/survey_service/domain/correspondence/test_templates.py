@@ -45,7 +45,8 @@ OWN = Text(subject="Bitte: {erhebung}", body="{anrede}\n\n{träger} fehlt uns.\n
                     "body",
                     (
                         "Text: Den Platzhalter {name} gibt es nicht. Möglich: {anrede}, {träger}, "
-                        "{erhebung}, {einleitung}, {frist}, {worum_es_geht}, {link}, {kommune}, {absender}."
+                        "{erhebung}, {einleitung}, {frist}, {worum_es_geht}, {link}, {kommune}, "
+                        "{absender}."
                     ),
                 )
             ],
