@@ -24,11 +24,14 @@ from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
+    precondition,
     rule,
     run_state_machine_as_test,
 )
 from sqlmodel import Session, col, select
 
+from exports import workbook as writer
+from questionnaires.readers import return_workbook
 from survey_service.database import Database
 from survey_service.domain.providers import (
     access,
@@ -40,6 +43,8 @@ from survey_service.domain.providers import (
     submission,
     takeover,
     versions,
+    workbook_return,
+    workbook_writing,
 )
 from survey_service.domain.providers.responses import OrganisationResponse
 from survey_service.domain.providers.revisions import PageContent, Place, decode_content
@@ -48,12 +53,15 @@ from survey_service.errors import Conflict, Refused
 from survey_service.permissions import Actor
 from survey_service.tables.responses import Revision, SubmittedVersion
 from tests.survey_service import wave
+from tests.survey_service.domain.providers import test_workbook_return as workbooks
 from tests.survey_service.domain.providers.test_takeover import answered
 from tests.survey_service.wave import NOON, SECRET, SLUG, Made
 
 Done = TypeVar("Done")
 SOAK = bool(os.environ.get("SOAK"))
 RUNS, STEPS = (500 if SOAK else 50), 50
+# In one run: writing, filling and reading a workbook takes longer than all other steps together.
+UPLOADS = 3
 PEOPLE = ("Ada", "Ben", "Cem")
 TEXTS = {"lage": "neu", "umfeld": "fehlt", "nachfrage": "warum"}
 
@@ -96,6 +104,8 @@ class Answering(RuleBasedStateMachine):
         self.typed: list[Typed] = []
         self.handed_in: dict[str, bytes] = {}
         self.delegate: Actor | None = None
+        self.downloaded: tuple[bytes, dict[Place, str]] | None = None
+        self.uploads = 0
         self.places = [
             Place("lage"),
             *[Place(page, one) for page in ("nachfrage", "umfeld") for one in self.made.facilities],
@@ -303,7 +313,48 @@ class Answering(RuleBasedStateMachine):
     def reopen(self) -> None:
         self.write(lambda session: submission.reopen(session, self.made.actor, SLUG, now=self.now))
 
-    # A rule for uploading a workbook belongs here: good cells are saves, conflicts wait aside.
+    @precondition(lambda self: self.uploads < UPLOADS)
+    @rule(renewed=st.booleans(), at=st.sampled_from([0, 3, 4]), kept=st.booleans())
+    def upload_a_workbook(self, renewed: bool, at: int, kept: bool) -> None:
+        """One cell of the text is filled in a workbook that was downloaded now or long ago."""
+        if renewed or self.downloaded is None:
+            self.downloaded = self.write(self.download)
+        if self.downloaded is None:
+            return
+        self.uploads += 1
+        content, texts = self.downloaded
+        place = self.places[at]
+        item, held = TEXTS[place.page], texts[place]
+        self.words += 1
+        text = f"{held[:40] if kept else ''} Zelle{self.words}.".strip()
+        sent = return_workbook.open_return(
+            workbooks.filled(content, {(item, place.facility): text}), language="de"
+        )
+        taken = self.write(
+            lambda session: workbook_return.take_in(
+                session,
+                self.made.actor,
+                SLUG,
+                workbook=sent,
+                file_name="rueckgabe.xlsx",
+                verify=workbooks.verify,
+                now=self.now,
+            )
+        )
+        if taken is None:
+            return
+        if held:
+            # Who filled the cell typed over what the file held.
+            self.release(place, item, only=held)
+        self.typed.append(Typed(place, item, text))
+
+    def download(self, session: Session) -> tuple[bytes, dict[Place, str]]:
+        """The workbook as it is now, and what its text cells say."""
+        composed = workbook_writing.compose(
+            session, self.made.actor, SLUG, sign=workbooks.sign, now=self.now
+        )
+        texts = {place: self.standing(place, TEXTS[place.page]) for place in self.places}
+        return writer.workbook(composed, date=NOON.date()), texts
 
     # What must hold
 
