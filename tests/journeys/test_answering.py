@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlmodel import Session, select
 
 from survey_service.domain.providers import standing
@@ -96,6 +96,24 @@ def test_autosave_and_button_of_one_window_never_conflict(new_device: NewDevice,
     page.get_by_role("link", name="Angebote und Zielgruppen").click()
     assert page.input_value(FREE_TEXT) == "Erst, dann und zuletzt"
     expect(page.get_by_text("zwei Fassungen")).to_have_count(0)
+
+
+def test_what_was_typed_before_the_script_was_there_is_saved(
+    new_device: NewDevice, link: str
+) -> None:
+    page = new_device()
+    enter(page, link)
+    late: list[Route] = []
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
+    page.route(re.compile(r"/autosave"), hold)
+    page.get_by_role("link", name="Angebote und Zielgruppen").click(no_wait_after=True)
+    page.fill(FREE_TEXT, "Vor dem Skript")
+    assert late != []
+    late[0].continue_()
+    wait_until_saved(page)
 
 
 def test_failed_autosave_says_so_and_keeps_the_version(new_device: NewDevice, link: str) -> None:

@@ -48,7 +48,7 @@ def open_workshop(desk: Page, axe: Inspector) -> None:
     desk.goto(WAVE)
     desk.get_by_role("link", name="Fragenwerkstatt").click()
     assert axe(desk) == []
-    introduction = desk.get_by_label("Einleitung", exact=True)
+    introduction = desk.get_by_label("Einleitung")
     introduction.fill("Bitte sehen Sie den Entwurf bis Freitag durch.")
     desk.get_by_role("button", name="Fragenwerkstatt eröffnen").click()
     expect(desk.get_by_text("Die Fragenwerkstatt ist eröffnet.")).to_be_visible()

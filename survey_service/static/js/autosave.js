@@ -13,6 +13,17 @@ const DELAY = 1200;
 const RETRY = 5000;
 const ANSWERS = [200, 409, 422];
 
+// Whether a field says something else than the page that came from the server.
+function differs(field) {
+  if (field.type === "hidden") return false;
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  if (field.options) {
+    const sent = [...field.options].findIndex((option) => option.defaultSelected);
+    return field.selectedIndex !== Math.max(sent, 0);
+  }
+  return "defaultValue" in field && field.value !== field.defaultValue;
+}
+
 function watch(form) {
   const status = form.querySelector("[data-autosave-status]");
   let timer = 0;
@@ -72,6 +83,11 @@ function watch(form) {
     changed = true;
     schedule(DELAY);
   });
+  // Somebody may have typed before this script was there.
+  if ([...form.elements].some(differs)) {
+    changed = true;
+    schedule(DELAY);
+  }
   form.addEventListener("submit", () => {
     clearTimeout(timer);
     changed = false;
