@@ -8,7 +8,7 @@ What the rule protects, and what not:
 - Only one table per source and question is released; what is shown beside it (single themes for
   the whole municipality, a summary by source) is made from it or protected together with it.
 - Councils and public minutes speak in their own name: nothing of theirs is hidden. Minutes that
-  are not public must not be brought in as minutes (the import says so).
+  are not public must not be brought in as minutes (the import's help says so).
 - That all contributors of an area gave the same answer is not hidden, nor how many gave none.
 """
 

@@ -39,7 +39,7 @@ def import_(
         Kurzname oder Kennung der Beteiligung; latest ist die neueste.
     input
         Datei mit den Feldern text und, wenn bekannt, id, lang, area, source, target_group,
-        respondent.
+        respondent. Die Quelle minutes ist nur für öffentliche Protokolle: sie wird nicht geschützt.
     item
         Code der Frage, auf die die Texte antworten.
     skip_faulty

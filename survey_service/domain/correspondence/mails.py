@@ -133,34 +133,29 @@ def _move(mail: Mail, state: MailState) -> None:
     mail.changed_at = clock.now()
 
 
-def _letter(session: Session, mail: Mail, settings: Settings) -> Letter:
-    body = mail.body
+def _link(session: Session, mail: Mail, settings: Settings) -> str:
+    """The link of whom the mail is for; "" = it has none."""
+    secret, base_url = settings.secret, settings.base_url
     if mail.kind == MailKind.TRIAL:
-        body = body.replace(LINK_PLACE, standing.trial_link(settings.base_url))
-    elif mail.invitation_id is not None:
-        link = standing.link(
-            session,
-            secret=settings.secret,
-            base_url=settings.base_url,
-            invitation_id=mail.invitation_id,
+        return standing.trial_link(base_url)
+    if mail.invitation_id is not None:
+        return standing.link(
+            session, secret=secret, base_url=base_url, invitation_id=mail.invitation_id
         )
-        body = body.replace(LINK_PLACE, link)
     if mail.delegation_id is not None:
-        link = access.delegation_link(
-            session,
-            secret=settings.secret,
-            base_url=settings.base_url,
-            delegation_id=mail.delegation_id,
+        return access.delegation_link(
+            session, secret=secret, base_url=base_url, delegation_id=mail.delegation_id
         )
-        body = body.replace(LINK_PLACE, link)
     if mail.workshop_party_id is not None:
-        link = workshop_links.link(
-            session,
-            secret=settings.secret,
-            base_url=settings.base_url,
-            party_id=mail.workshop_party_id,
+        return workshop_links.link(
+            session, secret=secret, base_url=base_url, party_id=mail.workshop_party_id
         )
-        body = body.replace(LINK_PLACE, link)
+    return ""
+
+
+def _letter(session: Session, mail: Mail, settings: Settings) -> Letter:
+    link = _link(session, mail, settings)
+    body = mail.body.replace(LINK_PLACE, link) if link else mail.body
     if mail.survey_id is not None:
         body = body.replace(ABOUT_PLACE, _about(session, mail.survey_id, settings))
     return Letter(

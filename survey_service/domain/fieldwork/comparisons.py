@@ -49,11 +49,11 @@ class ItemPair(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def waves_before(session: Session, survey: SurveyFacts) -> list[SurveyFacts]:
-    """Earlier waves, the latest first."""
+    """Earlier waves, the latest first. A short query to a few is no wave to compare with."""
     return [
         one
         for one in surveys.all_surveys(session, kind=surveys.WAVE)
-        if one.opens_on < survey.opens_on and one.id != survey.id
+        if one.opens_on < survey.opens_on and one.id != survey.id and not one.selected
     ]
 
 

@@ -28,6 +28,12 @@ def copy(session: Session, actor: Actor, slug: str) -> SurveyFacts:
     old = surveys.by_slug(session, slug)
     if old.kind != WAVE:
         raise Refused("Nur aus einer Erhebungswelle lässt sich die nächste anlegen.")
+    if old.selected:
+        # A copy would ask everybody, and about all their facilities.
+        raise Refused(
+            "Aus einer Blitzabfrage lässt sich keine nächste Welle anlegen. Wählen Sie die "
+            "Einrichtungen im Sozialatlas neu."
+        )
     version_id = _newest(session, old.questionnaire_version_id)
     questionnaire = questionnaires.load(session, version_id)
     kept = tuple(tag for tag in questionnaire.languages if tag in old.languages)

@@ -10,6 +10,7 @@ from survey_service.domain.fieldwork.comparisons import Decision
 from survey_service.errors import Conflict, NotFound, Refused
 from survey_service.tables.audit import AuditEntry
 from survey_service.tables.comparisons import ComparableByDecision
+from survey_service.tables.surveys import Survey
 from tests.survey_service import two_waves
 from tests.survey_service.waves import PLANNER
 
@@ -70,3 +71,7 @@ def test_only_earlier_waves_are_offered(database: Database) -> None:
         earlier, later = two_waves.make(session)
         assert comparisons.waves_before(session, later) == [earlier]
         assert comparisons.waves_before(session, earlier) == []
+        # A short query in between is no wave to compare with.
+        session.get_one(Survey, earlier.id).selected = True
+        session.flush()
+        assert comparisons.waves_before(session, later) == []

@@ -12,7 +12,7 @@ from survey_service.domain.correspondence import invitations
 from survey_service.domain.fieldwork import about, copying, returns, surveys
 from survey_service.domain.fieldwork.about import About
 from survey_service.errors import NotFound, Refused
-from survey_service.tables.surveys import MailTemplate
+from survey_service.tables.surveys import MailTemplate, Survey
 from tests.survey_service.waves import PLANNER, draft, organisation, store, wave
 from tests.survey_service.workshop import reworded
 
@@ -44,6 +44,21 @@ def test_the_year_in_the_title_is_advanced(title: str, new: str) -> None:
 def test_days_move_by_three_years_and_keep_their_weekday(day: date, moved: date) -> None:
     assert copying.later(day) == moved
     assert moved.weekday() == day.weekday()
+
+
+def test_a_short_query_is_not_copied(database: Database) -> None:
+    """The copy would ask everybody."""
+    with database.write() as session:
+        old = wave(session)
+        session.get_one(Survey, old.id).selected = True
+    with pytest.raises(Refused, match="Blitzabfrage"), database.write() as session:
+        copying.copy(session, PLANNER, old.slug)
+    with database.write() as session:
+        assert len(surveys.all_surveys(session)) == 1
+        session.get_one(Survey, old.id).selected = False
+        session.flush()
+        # Negative control: an ordinary wave is.
+        assert copying.copy(session, PLANNER, old.slug).selected is False
 
 
 def test_the_copy_has_the_texts_and_the_newest_questions_but_no_participants(
