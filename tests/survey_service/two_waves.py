@@ -67,6 +67,11 @@ def make(session: Session) -> tuple[SurveyFacts, SurveyFacts]:
         session.add(
             Area(code=code, name=code, level="bezirk", parent_code="stadt", position=number)
         )
+    return hold(session)
+
+
+def hold(session: Session) -> tuple[SurveyFacts, SurveyFacts]:
+    """The two waves alone, where municipality and areas are there already."""
     organisations = [
         Organisation(code=f"T{number:02}", name=f"Träger {number}") for number in range(12)
     ]
