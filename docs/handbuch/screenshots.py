@@ -147,8 +147,12 @@ def provider(browser: Browser, base: str, home: Path) -> None:
     page.click("main button")
     picture(page, "zugang")
     page.goto(f"{base}/traeger/traegerabfrage-2026")
+    # The sections with their state stand below what everybody reads once.
+    sections = page.get_by_role("heading", name="Organisation insgesamt").first
+    sections.evaluate("heading => heading.scrollIntoView()")
+    page.wait_for_timeout(300)
     picture(page, "aufgaben")
-    page.locator("main a[href*='/traeger/traegerabfrage-2026/']").first.click()
+    page.get_by_role("link", name="Angebote und Zielgruppen").click()
     page.wait_for_load_state()
     picture(page, "fragen")
 
