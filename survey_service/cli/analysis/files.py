@@ -26,7 +26,9 @@ def area_tree(path: Path) -> AreaTree:
 @contextmanager
 def refusals() -> Iterator[None]:
     """What the pure packages refuse, the command refuses: one sentence, exit code 2."""
+    from analysis.agreement import NothingToCompare
     from analysis.codebook import CodebookUnreadable
+    from analysis.coded_lines import CodingsUnreadable
     from analysis.coders.coder import ModelUnreadable
     from analysis.labelled import LabelledUnreadable
     from analysis.statement_lines import StatementsUnreadable
@@ -37,8 +39,10 @@ def refusals() -> Iterator[None]:
         yield
     except (
         CodebookUnreadable,
+        CodingsUnreadable,
         LabelledUnreadable,
         ModelUnreadable,
+        NothingToCompare,
         NothingToLearn,
         StatementsUnreadable,
         UploadRefused,
