@@ -25,6 +25,9 @@ class StatementCodes(msgspec.Struct, frozen=True, kw_only=True):
     codes: frozenset[str]
     """All of the statement, of whichever span."""
     spans: tuple[SpanCodes, ...] | None
+    sample: str = ""
+    """How the statement came to be read: see `analysis.draws`."""
+    probability: float | None = None
 
 
 class _Proposal(msgspec.Struct, frozen=True):
@@ -42,6 +45,8 @@ class _Line(msgspec.Struct, frozen=True):
     id: str
     segments: tuple[_Span, ...] | None = None
     codes: tuple[str | _Proposal, ...] | None = None
+    sample: str = ""
+    probability: float | None = None
 
 
 def read(path: Path) -> tuple[StatementCodes, ...]:
@@ -86,13 +91,20 @@ def _codes(given: _Line, place: str) -> StatementCodes:
             f"{place}: Die Aussage {given.id} hat weder segments noch codes. Hat jemand nichts"
             " vergeben, gehört eine leere Liste hinein; sonst lassen Sie die Zeile bitte weg."
         )
-    if given.segments is None:
-        return StatementCodes(id=given.id, codes=_given(given.codes or ()), spans=None)
-    spans = tuple(
-        SpanCodes(start=one.start, end=one.end, codes=_given(one.codes)) for one in given.segments
-    )
+    spans = None
+    codes = _given(given.codes or ())
+    if given.segments is not None:
+        spans = tuple(
+            SpanCodes(start=one.start, end=one.end, codes=_given(one.codes))
+            for one in given.segments
+        )
+        codes = frozenset(code for one in spans for code in one.codes)
     return StatementCodes(
-        id=given.id, codes=frozenset(code for one in spans for code in one.codes), spans=spans
+        id=given.id,
+        codes=codes,
+        spans=spans,
+        sample=given.sample,
+        probability=given.probability,
     )
 
 

@@ -9,3 +9,11 @@ app.command(
     "survey_service.cli.analysis.agreement:agreement",
     help="Zwei Kodierungen derselben Aussagen vergleichen.",
 )
+app.command(
+    "survey_service.cli.analysis.estimate:draw",
+    help="Aussagen zum Lesen zufällig ziehen.",
+)
+app.command(
+    "survey_service.cli.analysis.estimate:estimate",
+    help="Anteile der Themen schätzen, berichtigt an gelesenen Aussagen.",
+)

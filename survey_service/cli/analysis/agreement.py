@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from survey_service.cli.analysis.files import refusals
+from survey_service.cli.analysis.files import print_table, refusals
 
 if TYPE_CHECKING:
-    from analysis.agreement import AgreementReport, CodeAgreement
+    from analysis.agreement import AgreementReport
+    from analysis.reliability import Agreement
 
 
 def agreement(
@@ -55,25 +56,15 @@ def agreement(
 
 
 def _table(report: "AgreementReport") -> None:
-    from rich.console import Console
-    from rich.table import Table
+    rows = [
+        (one.label, str(one.first), str(one.second), str(one.both), *_figures(one.agreement))
+        for one in report.codes
+    ]
+    rows.append(("Insgesamt", "", "", "", *_figures(report.overall)))
+    print_table("Thema", ("erste", "zweite", "beide", "gleich", "Kappa", "Alpha (95 %)"), rows)
 
+
+def _figures(found: "Agreement") -> tuple[str, str, str]:
     from analysis.agreement_text import decimal, interval
 
-    table = Table(box=None, pad_edge=False)
-    table.add_column("Thema", overflow="fold")
-    for name in ("erste", "zweite", "beide", "gleich", "Kappa", "Alpha (95 %)"):
-        table.add_column(name, justify="right", no_wrap=True)
-
-    def row(one: "CodeAgreement") -> tuple[str, ...]:
-        found = one.agreement
-        counts = (str(one.first), str(one.second), str(one.both))
-        return (one.label, *counts, decimal(found.share.value), decimal(found.kappa.value),
-                interval(found.alpha))  # fmt: skip
-
-    for one in report.codes:
-        table.add_row(*row(one))
-    whole = report.overall
-    table.add_row("Insgesamt", "", "", "", decimal(whole.share.value), decimal(whole.kappa.value),
-                  interval(whole.alpha))  # fmt: skip
-    Console(soft_wrap=False).print(table)
+    return decimal(found.share.value), decimal(found.kappa.value), interval(found.alpha)
