@@ -17,3 +17,7 @@ app.command(
     "survey_service.cli.analysis.estimate:estimate",
     help="Anteile der Themen schätzen, berichtigt an gelesenen Aussagen.",
 )
+app.command(
+    "survey_service.cli.analysis.groups:groups",
+    help="Sinneinheiten ohne Thema zu möglichen neuen Themen ordnen.",
+)
