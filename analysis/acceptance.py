@@ -98,13 +98,26 @@ class NotAccepted(msgspec.Struct, frozen=True, kw_only=True, tag="not_accepted")
     refusal: Refusal
 
 
+def precision(code: str, *, right: int, reviewed: int) -> Precision:
+    """What so many right ones of so many reviewed say."""
+    low, high = wilson(right / max(1, reviewed), reviewed)
+    return Precision(
+        code=code,
+        right=right,
+        reviewed=reviewed,
+        low=low,
+        high=high,
+        at_least=at_least(right, reviewed),
+    )
+
+
 def precisions(reviews: Iterable[Review], *, coder: str) -> tuple[Precision, ...]:
     """Per code, of all reviews of this coder, by code. Raises NoReview."""
     by_code: dict[str, list[Review]] = defaultdict(list)
     for review in _checked(reviews):
         if review.coder == coder:
             by_code[review.code].append(review)
-    return tuple(_precision(code, found) for code, found in sorted(by_code.items()))
+    return tuple(_of(code, found) for code, found in sorted(by_code.items()))
 
 
 def records(
@@ -166,25 +179,17 @@ def _checked(reviews: Iterable[Review]) -> Iterable[Review]:
         yield review
 
 
-def _precision(code: str, reviews: Sequence[Review]) -> Precision:
+def _of(code: str, reviews: Sequence[Review]) -> Precision:
     right = sum(review.right for review in reviews)
-    low, high = wilson(right / max(1, len(reviews)), len(reviews))
-    return Precision(
-        code=code,
-        right=right,
-        reviewed=len(reviews),
-        low=low,
-        high=high,
-        at_least=at_least(right, len(reviews)),
-    )
+    return precision(code, right=right, reviewed=len(reviews))
 
 
 def _record(reviews: Sequence[Review], *, coder: str, code: str, demanded: float) -> Record | None:
     best = None
     for confidence in FROM:
         inside = [review for review in reviews if review.confidence >= confidence]
-        precision = _precision(code, inside)
-        if precision.at_least < demanded:
+        found = _of(code, inside)
+        if found.at_least < demanded:
             # Too few so far is no failed test: a wider range has more of them.
             if _could_reach(len(inside), demanded):
                 return best
@@ -194,7 +199,7 @@ def _record(reviews: Sequence[Review], *, coder: str, code: str, demanded: float
             code=code,
             demanded=demanded,
             confidence_from=confidence,
-            precision=precision,
+            precision=found,
         )
     return best
 

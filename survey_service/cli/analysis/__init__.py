@@ -21,3 +21,7 @@ app.command(
     "survey_service.cli.analysis.groups:groups",
     help="Sinneinheiten ohne Thema zu möglichen neuen Themen ordnen.",
 )
+app.command(
+    "survey_service.cli.analysis.precision:precision",
+    help="Wie oft die Maschine recht hatte, je Thema.",
+)
