@@ -16,6 +16,8 @@ class SpanCodes(msgspec.Struct, frozen=True, kw_only=True):
     start: int
     end: int
     codes: frozenset[str]
+    confidences: tuple[tuple[str, float], ...] = ()
+    """What the machine says of each code it names, proposed or not."""
 
 
 class StatementCodes(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +35,7 @@ class StatementCodes(msgspec.Struct, frozen=True, kw_only=True):
 class _Proposal(msgspec.Struct, frozen=True):
     code: str
     proposed: bool = True
+    confidence: float = 0.0
 
 
 class _Span(msgspec.Struct, frozen=True):
@@ -95,7 +98,16 @@ def _codes(given: _Line, place: str) -> StatementCodes:
     codes = _given(given.codes or ())
     if given.segments is not None:
         spans = tuple(
-            SpanCodes(start=one.start, end=one.end, codes=_given(one.codes))
+            SpanCodes(
+                start=one.start,
+                end=one.end,
+                codes=_given(one.codes),
+                confidences=tuple(
+                    (code.code, code.confidence)
+                    for code in one.codes
+                    if isinstance(code, _Proposal)
+                ),
+            )
             for one in given.segments
         )
         codes = frozenset(code for one in spans for code in one.codes)

@@ -8,7 +8,7 @@ together, new texts join them or form groups of their own, so names on a planner
 
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -16,7 +16,7 @@ import numpy as np
 
 from analysis import near_duplicates
 from analysis.near_duplicates import Repeated
-from analysis.text import words
+from analysis.word_vectors import base_words, word_vectors
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -65,8 +65,8 @@ def group(texts: Sequence[str], *, before: Sequence[Sequence[int]] = ()) -> Grou
     stands_for = {one.texts[0]: one for one in repeated}
     hidden = {number for one in repeated for number in one.texts[1:]}
     points = [number for number in range(len(texts)) if number not in hidden]
-    lemmas = [_base_words(texts[number]) for number in points]
-    vectors = _vectors([[base for _, base in found] for found in lemmas])
+    lemmas = [base_words(texts[number]) for number in points]
+    vectors = word_vectors([[base for _, base in found] for found in lemmas])
     place = {number: index for index, number in enumerate(points)}
     known = [[place[number] for number in one if number in place] for one in before]
     members = _members(vectors, [texts[number] for number in points], known)
@@ -101,42 +101,6 @@ def _group(
         examples=tuple(inside[index] for index in nearest),
         mass=any(stands_for[first].mass for first in inside if first in stands_for),
     )
-
-
-def _base_words(text: str) -> list[tuple[str, str]]:
-    """Words that carry meaning, as written and in their base form."""
-    from spacy.lang.de.stop_words import STOP_WORDS
-
-    from analysis.components.lemmas import lemma
-
-    found = []
-    for start, end in words(text):
-        word = text[start:end]
-        base = lemma(word).lower()
-        if len(base) > 2 and not base.isdigit() and not {base, word.lower()} & STOP_WORDS:
-            found.append((word, base))
-    return found
-
-
-def _vectors(texts: Sequence[Sequence[str]]) -> "csr_matrix":
-    """One row of length 1 per text; words and pieces of words weigh the same."""
-    from scipy.sparse import csr_matrix, hstack
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    if not any(texts):
-        return csr_matrix((len(texts), 1))
-    whole = TfidfVectorizer(analyzer=lambda one: one, sublinear_tf=True)
-    pieces = TfidfVectorizer(analyzer=_pieces, sublinear_tf=True)
-    both = hstack([whole.fit_transform(texts), pieces.fit_transform(texts)])
-    return csr_matrix(both * np.sqrt(0.5))
-
-
-def _pieces(base_words: Sequence[str]) -> Iterator[str]:
-    for word in base_words:
-        framed = f" {word} "
-        for size in (3, 4, 5):
-            for start in range(max(1, len(framed) - size + 1)):
-                yield framed[start : start + size]
 
 
 def _members(

@@ -165,7 +165,7 @@ def _reasons(
             found.append("steht für viele ähnliche Sinneinheiten")
         elif confidences[row].max() < WEAK:
             found.append("kein Thema passt: vielleicht ein neues")
-        elif nearest < STRANGE:
+        elif len(known) and nearest < STRANGE:
             found.append("noch nie etwas Ähnliches gesehen")
         else:
             found.append(_between(confidences[row], labels, exclusive=exclusive))

@@ -57,6 +57,13 @@ def test_people_and_machine_are_read_alike(tmp_path: Path) -> None:
         StatementCodes(
             id="3",
             codes=frozenset("a"),
-            spans=(SpanCodes(start=0, end=4, codes=frozenset("a")),),
+            spans=(
+                SpanCodes(
+                    start=0,
+                    end=4,
+                    codes=frozenset("a"),
+                    confidences=(("a", 0.9), ("b", 0.2)),
+                ),
+            ),
         ),
     )

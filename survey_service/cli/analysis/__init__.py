@@ -25,3 +25,8 @@ app.command(
     "survey_service.cli.analysis.precision:precision",
     help="Wie oft die Maschine recht hatte, je Thema.",
 )
+app.command(
+    "survey_service.cli.analysis.next:next_",
+    name="next",
+    help="Die Sinneinheiten auswählen, aus denen die Maschine am meisten lernt.",
+)
