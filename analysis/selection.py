@@ -23,7 +23,7 @@ REFERENCES = 700
 CANDIDATES = 900
 REMEMBERED = 1_500
 """So many reviewed segments are compared with."""
-DIMENSIONS = 4_096
+DIMENSIONS = 2_048
 RIDGE = 0.1
 """Noise of the linear model, the same as the penalty of a ridge regression."""
 WIDTH = 0.3
@@ -142,7 +142,7 @@ def _short(vectors: "csr_matrix", rows: np.ndarray) -> np.ndarray:
         random = np.random.default_rng(0)
         signs, to = random.choice((-1.0, 1.0), wide), random.integers(0, DIMENSIONS, wide)
         chosen = chosen @ csr_matrix((signs, (np.arange(wide), to)), shape=(wide, DIMENSIONS))
-    return np.asarray(chosen.toarray(), dtype=np.float64)
+    return np.asarray(chosen.astype(np.float32).toarray())
 
 
 def _reasons(
