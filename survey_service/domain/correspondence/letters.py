@@ -4,8 +4,6 @@ The PDF holds links. It is made for the one who asks and kept nowhere: a stored 
 table full of keys to organisations' pages.
 """
 
-import subprocess
-import sys
 from uuid import UUID
 
 import msgspec
@@ -22,8 +20,6 @@ from survey_service.domain.providers import standing
 from survey_service.errors import Conflict, NotReady
 from survey_service.permissions import Actor
 from survey_service.tables.surveys import Invitation, Participation, Survey
-
-SECONDS = 120
 
 
 class Overview(msgspec.Struct, frozen=True, kw_only=True):
@@ -156,18 +152,3 @@ def _window(addressee: Addressee) -> tuple[str, ...]:
     lines = [line.strip() for line in addressee.postal_address.splitlines() if line.strip()]
     named = [] if addressee.name in lines else [addressee.name]
     return (*named, *([addressee.contact_name] if addressee.contact_name else []), *lines)
-
-
-def printed(post: Post) -> bytes:
-    """The PDF, made in a process of its own: Typst's memory goes with it, nothing is stored."""
-    done = subprocess.run(
-        [sys.executable, "-m", "exports.letters"],
-        input=msgspec.json.encode(post),
-        capture_output=True,
-        timeout=SECONDS,
-        check=False,
-    )
-    if done.returncode:
-        # What the process says may hold what it was given: only that it failed is told.
-        raise RuntimeError(f"letters could not be rendered (exit {done.returncode})")
-    return done.stdout

@@ -11,9 +11,11 @@ from questionnaires import questionnaire as definition
 from questionnaires.questionnaire import Questionnaire
 from questionnaires.wording import page_of
 from survey_service import clock
+from survey_service.domain import printing
 from survey_service.domain.administration import accounts
 from survey_service.domain.fieldwork import (
     about,
+    release_document,
     releases,
     surveys,
     workshop_entries,
@@ -28,7 +30,7 @@ from survey_service.web import failures, security
 from survey_service.web.fieldwork import draft_pages
 from survey_service.web.fieldwork.about import show_about
 from survey_service.web.forms import Form
-from survey_service.web.pages import redirect, show
+from survey_service.web.pages import pdf_file, redirect, show
 from survey_service.web.site import WebRequest, actor_of, site_of
 
 DISCUSS = {"action": Action.DISCUSS_QUESTIONNAIRE}
@@ -245,6 +247,15 @@ def record(request: WebRequest) -> Response[str]:
     return show_record(request, at, found, back_label="Fragenwerkstatt", back_url=HOME)
 
 
+@get(f"{HOME}/protokoll/pdf", opt=DISCUSS, sync_to_thread=True)
+def record_file(request: WebRequest) -> Response[bytes]:
+    """The same to be put on file."""
+    with site_of(request).database.read() as session:
+        at = workshops.of_party(session, actor_of(request))
+        content = release_document.document(at, releases.record(session, at.survey_id))
+    return pdf_file(printing.printed(content), f"freigaben-{at.slug}.pdf")
+
+
 def show_record(
     request: WebRequest,
     at: WorkshopFacts,
@@ -260,6 +271,7 @@ def show_record(
         "back_label": back_label,
         "back_url": back_url,
         "today": clock.today(),
+        "file_url": f"{back_url}/protokoll/pdf",
     }
     return show(request, "workshop/record.html", page, title=f"Freigaben: {at.title}")
 
@@ -309,6 +321,7 @@ router = Router(
         ask_release,
         release,
         record,
+        record_file,
         about_page,
         leave,
     ],

@@ -131,6 +131,7 @@ POST /werkstatt/beitraege
 GET /werkstatt/freigabe
 POST /werkstatt/freigabe
 GET /werkstatt/protokoll
+GET /werkstatt/protokoll/pdf
 GET /werkstatt/worum-es-geht
 POST /werkstatt/beenden
 """
@@ -156,6 +157,7 @@ DESK: dict[str, frozenset[str]] = {
     "POST /erhebungen/{slug:str}/fragenwerkstatt/beitraege": frozenset({PLANNER}),
     "POST /erhebungen/{slug:str}/fragenwerkstatt/freigabe": frozenset({PLANNER}),
     "GET /erhebungen/{slug:str}/fragenwerkstatt/protokoll": READERS,
+    "GET /erhebungen/{slug:str}/fragenwerkstatt/protokoll/pdf": READERS,
     "GET /erhebungen/{slug:str}/beenden": frozenset({PLANNER}),
     "POST /erhebungen/{slug:str}/beenden": frozenset({PLANNER}),
     "GET /erhebungen/{slug:str}/einladen": frozenset({PLANNER}),
@@ -254,6 +256,7 @@ DESK: dict[str, frozenset[str]] = {
     "GET /erhebungen/{slug:str}/exporte/{export_id:uuid}/datei": frozenset({PLANNER, AUTHOR}),
     "GET /erhebungen/{slug:str}/stellungnahme": frozenset({PLANNER, AUTHOR}),
     "GET /erhebungen/{slug:str}/stellungnahme/text": frozenset({PLANNER, AUTHOR}),
+    "GET /erhebungen/{slug:str}/stellungnahme/pdf": frozenset({PLANNER, AUTHOR}),
     "POST /erhebungen/{slug:str}/stellungnahme/verbaende": frozenset({PLANNER}),
     "GET /verband/{slug:str}": frozenset({ASSOCIATION}),
     "GET /verband/{slug:str}/mitglieder": frozenset({ASSOCIATION}),

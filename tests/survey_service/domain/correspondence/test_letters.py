@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from survey_service import clock
 from survey_service.database import Database
+from survey_service.domain import printing
 from survey_service.domain.correspondence import invitations, letters, participations
 from survey_service.domain.correspondence.letters import Printing
 from survey_service.domain.fieldwork import surveys
@@ -62,9 +63,9 @@ def test_letters_go_once_to_those_without_mail(database: Database) -> None:
         organisation(session, "Mail")
         one, lost = silent(session, "Post"), silent(session, "Nichts", address="")
         invitations.invite_all(session, PLANNER, made.id, secret=SECRET)
-    printing = write(database, made)
-    [letter] = printing.post.letters
-    assert (printing.organisations, letter.address) == (
+    run = write(database, made)
+    [letter] = run.post.letters
+    assert (run.organisations, letter.address) == (
         (one,),
         ("Träger Post", "Frau Öz", "Weg 1", "12345 Musterstadt"),
     )
@@ -78,7 +79,7 @@ def test_letters_go_once_to_those_without_mail(database: Database) -> None:
         assert seen.unreachable[0].organisation_id == lost
         assert participations.load(session, made, one).invited_at is not None
         assert len(session.exec(select(Mail.id)).all()) == 1
-    assert write(database, made, frozenset({one})).post.letters == printing.post.letters
+    assert write(database, made, frozenset({one})).post.letters == run.post.letters
 
 
 def test_not_printed_is_not_invited(database: Database) -> None:
@@ -133,9 +134,9 @@ def test_no_table_holds_what_stands_in_a_letter(database: Database) -> None:
     with database.write() as session:
         made = wave(session)
         silent(session, "Post")
-    printing = write(database, made)
-    assert letters.printed(printing.post).startswith(b"%PDF-")
-    [letter] = printing.post.letters
+    run = write(database, made)
+    assert printing.printed(run.post).startswith(b"%PDF-")
+    [letter] = run.post.letters
     stored = everything(database)
     token = letter.link.rpartition("/")[2]
     parts = (token, letter.code, letter.code.replace("-", ""), BASE)
