@@ -84,7 +84,13 @@ def add_organisation(session: Session, actor: Actor, cells: Cells) -> UUID:
 
 
 def change_organisation(
-    session: Session, actor: Actor, organisation_id: UUID, cells: Cells, *, state: str
+    session: Session,
+    actor: Actor,
+    organisation_id: UUID,
+    cells: Cells,
+    *,
+    state: str,
+    origin: str = FORM,
 ) -> tuple[FieldChange, ...]:
     """What was changed. Raises EntryInvalid; EntryStale when ``state`` is not the present one."""
     check_all_areas(actor)
@@ -93,7 +99,7 @@ def change_organisation(
     row = _typed_organisation(session, typed)
     fields = differences(known, row, {})
     _check_state(session, known, state, fields, organisation_id, None)
-    _write_organisation(session, actor, organisation_id, row, fields)
+    _write_organisation(session, actor, organisation_id, row, fields, origin=origin)
     return fields
 
 
@@ -215,6 +221,8 @@ def _write_organisation(
     organisation_id: UUID,
     row: OrganisationRow,
     fields: tuple[FieldChange, ...],
+    *,
+    origin: str = FORM,
 ) -> None:
     if not fields:
         return
@@ -227,6 +235,7 @@ def _write_organisation(
         actor,
         organisation_id=organisation_id,
         kind=history.kind_of(fields),
+        origin=origin,
         changes=history.triples(fields),
     )
     audit.record(session, actor, "Träger geändert", subject=row.code, detail=_labels(fields))
