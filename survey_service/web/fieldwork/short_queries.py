@@ -17,6 +17,8 @@ from questionnaires.questionnaire import Questionnaire
 from questionnaires.questionnaire import items as items_of
 from questionnaires.short_query import CHOICE, MAXIMUM_CHOICES, MAXIMUM_QUESTIONS, ShortQuestion
 from survey_service import clock
+from survey_service.domain.correspondence import templates
+from survey_service.domain.correspondence.templates import SHORT_QUERY, Text
 from survey_service.domain.fieldwork import questionnaires, short_queries, surveys
 from survey_service.domain.fieldwork.short_queries import Line, ShortQuery
 from survey_service.domain.fieldwork.surveys import SurveyFacts
@@ -57,6 +59,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     closes_on: str = ""
     introduction: str = ""
     questions: tuple[Question, ...] = (Question(),) * MAXIMUM_QUESTIONS
+    invitation: Text = SHORT_QUERY
 
 
 class Choosing(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,6 +99,10 @@ def entry_of(form: Form) -> Entry:
             )
             for number in range(1, MAXIMUM_QUESTIONS + 1)
         ),
+        invitation=Text(
+            subject=form.one("betreff", SHORT_QUERY.subject).strip(),
+            body=form.one("text", SHORT_QUERY.body).strip() + "\n",
+        ),
     )
 
 
@@ -114,6 +121,10 @@ def query_of(entry: Entry) -> tuple[ShortQuery | None, Problems]:
             problems.append((f"frage_{number}", f"Frage {number}: Schreiben Sie die Frage dazu."))
     if not questions and not problems:
         problems.append(("frage_1", "Frage 1: Schreiben Sie mindestens eine Frage."))
+    problems += [
+        ("betreff" if field == "subject" else "text", sentence)
+        for field, sentence in templates.problems(templates.INVITATION, entry.invitation)
+    ]
     if problems or closes_on is None:
         return None, problems
     return ShortQuery(
@@ -122,6 +133,7 @@ def query_of(entry: Entry) -> tuple[ShortQuery | None, Problems]:
         closes_on=closes_on,
         introduction=entry.introduction.strip(),
         questions=tuple(questions),
+        invitation=entry.invitation,
     ), []
 
 
@@ -178,6 +190,8 @@ def _form(
         "entry": entry,
         "problems": problems or [],
         "kinds": KINDS,
+        "placeholders": templates.PLACEHOLDERS,
+        "own_text": entry.invitation != SHORT_QUERY,
     }
     status = Refused.status if problems else 200
     return show(request, "atlas/query.html", page, title="Blitzabfrage", status=status)
@@ -239,9 +253,13 @@ def _preview(
     refusal: Refused | None = None,
 ) -> Response[str]:
     asked = shape.questionnaire(query.title, query.questions, key="vorschau")
-    page = _audience(request, choosing) | {
+    page = _audience(request, choosing)
+    with site_of(request).database.read() as session:
+        letter = short_queries.invitation(session, query, page["recipients"])
+    page |= {
         "entry": entry,
         "query": query,
+        "letter": letter,
         "fields": _fields(asked),
         "refusal": str(refusal or ""),
         "smtp": bool(site_of(request).settings.smtp_url),
@@ -265,6 +283,7 @@ def results(request: WebRequest, slug: str) -> Response[str]:
         ],
         "lines": [(line, _in_words(line, questionnaire)) for line in lines],
         "answered": sum(bool(line.answers) for line in lines),
+        "begun": sum(line.state == "begun" for line in lines),
         "states": STATES,
         "now": clock.now(),
     }

@@ -22,7 +22,7 @@ ASSOCIATION = "association"
 EVERY_ROLE = frozenset(ROLE_ACTIONS)
 READERS = EVERY_ROLE - {ASSOCIATION}
 READERS = EVERY_ROLE - {"association"}
-ATLAS = frozenset({PLANNER, AUTHOR, "reader"})
+ATLAS = frozenset({ADMINISTRATOR, PLANNER, AUTHOR, "reader"})
 
 # No account is needed; these open for a cookie of another kind, or for everybody.
 OPEN = """
