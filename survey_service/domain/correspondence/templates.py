@@ -112,7 +112,8 @@ Antworten sind möglich bis einschließlich {frist}. Sie brauchen kein Konto:
 {link}
 
 Der Zugang gilt für Ihren ganzen Träger. Geben Sie ihn nur an Kolleginnen und Kollegen weiter, die \
-mit antworten sollen. Wenn Sie uns eine E-Mail-Adresse nennen, schreiben wir Ihnen künftig dorthin.
+mit antworten sollen. Nennen Sie uns eine E-Mail-Adresse, wenn wir Ihnen künftig dorthin schreiben \
+sollen.
 
 Mit freundlichen Grüßen
 {absender}

@@ -1,4 +1,4 @@
-"""Letters to print, for those whom no mail reaches."""
+"""Letters to print: for those whom no mail reaches, or for one organisation."""
 
 from typing import Any
 from uuid import UUID
@@ -50,6 +50,29 @@ def print_letters(request: WebRequest, slug: str, form: Form) -> Response[Any]:
     return pdf_file(content, f"Briefe-{slug}.pdf")
 
 
+@post(
+    "/{slug:str}/traeger/{organisation:uuid}/brief",
+    opt={"action": Action.RUN_SURVEY},
+    sync_to_thread=True,
+)
+def print_one(request: WebRequest, slug: str, organisation: UUID) -> Response[bytes]:
+    """One letter, also for an organisation that gets mails."""
+    site = site_of(request)
+    with site.database.write() as session:
+        survey = invitations.wave(session, slug)
+        run = letters.write_one(
+            session,
+            survey.id,
+            organisation,
+            secret=site.settings.secret,
+            base_url=site.settings.base_url,
+        )
+    content = printing.printed(run.post)
+    with site.database.write() as session:
+        letters.note(session, actor_of(request), survey, run)
+    return pdf_file(content, f"Brief-{slug}.pdf")
+
+
 def _chosen(sent: list[str]) -> frozenset[UUID]:
     try:
         return frozenset(UUID(text) for text in sent)
@@ -57,4 +80,4 @@ def _chosen(sent: list[str]) -> frozenset[UUID]:
         raise Refused("Die Auswahl ist nicht lesbar. Laden Sie die Seite neu.") from error
 
 
-router = Router("/erhebungen", route_handlers=[overview, print_letters])
+router = Router("/erhebungen", route_handlers=[overview, print_letters, print_one])

@@ -175,6 +175,7 @@ DESK: dict[str, frozenset[str]] = {
     "GET /erhebungen/{slug:str}/traeger/{organisation:uuid}": frozenset({PLANNER}),
     "POST /erhebungen/{slug:str}/traeger/{organisation:uuid}/frist": frozenset({PLANNER}),
     "POST /erhebungen/{slug:str}/traeger/{organisation:uuid}/link": frozenset({PLANNER}),
+    "POST /erhebungen/{slug:str}/traeger/{organisation:uuid}/brief": frozenset({PLANNER}),
     "GET /erhebungen/frueher": frozenset({PLANNER}),
     "POST /erhebungen/frueher": frozenset({PLANNER}),
     "GET /erhebungen/frueher/{file:uuid}": frozenset({PLANNER}),
