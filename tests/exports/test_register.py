@@ -127,7 +127,8 @@ def test_drop_downs_offer_what_there_is() -> None:
     assert drop_downs(book, "Kontakte") == {}
     # Also where somebody adds a line.
     for rule in book["Träger"].data_validations.dataValidation:
-        assert rule.sqref.ranges[0].max_row == book["Träger"].max_row + SPARE_ROWS
+        [ref] = rule.sqref.ranges
+        assert ref.max_row == book["Träger"].max_row + SPARE_ROWS
 
 
 def drop_downs(book: Any, name: str) -> dict[str, tuple[tuple[str, ...], bool]]:
