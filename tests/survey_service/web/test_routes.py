@@ -240,6 +240,8 @@ DESK: dict[str, frozenset[str]] = {
     "GET /traegerregister/verbaende": frozenset({ADMINISTRATOR, PLANNER}),
     "GET /gebiete": READERS,
     "POST /gebiete": frozenset({ADMINISTRATOR, PLANNER}),
+    "GET /gebiete/vorschau/{proposal:uuid}": frozenset({ADMINISTRATOR, PLANNER}),
+    "POST /gebiete/vorschau/{proposal:uuid}": frozenset({ADMINISTRATOR, PLANNER}),
     "POST /gebiete/kennzahlen": frozenset({ADMINISTRATOR, PLANNER}),
     "GET /gebiete/{code:str}": READERS,
     "GET /erhebungen/{slug:str}/beobachtungen": frozenset({PLANNER, CODER}),
