@@ -126,7 +126,8 @@ SHORT_QUERY = Text(
     subject="Eilige Frage: {erhebung}",
     body="""{anrede}
 
-die Sozialplanung {kommune} hat eine eilige Frage an {träger}: {erhebung}.
+die Sozialplanung {kommune} hat eine eilige Frage an {träger}:
+{erhebung}
 
 {einleitung}
 

@@ -11,11 +11,9 @@ from questionnaires import questionnaire as definition
 from questionnaires.questionnaire import Questionnaire
 from questionnaires.wording import page_of
 from survey_service import clock
-from survey_service.domain import printing
 from survey_service.domain.administration import accounts
 from survey_service.domain.fieldwork import (
     about,
-    release_document,
     releases,
     surveys,
     workshop_entries,
@@ -23,14 +21,13 @@ from survey_service.domain.fieldwork import (
     workshops,
 )
 from survey_service.domain.fieldwork.workshop_entries import COMMENT, Count
-from survey_service.domain.fieldwork.workshops import WorkshopFacts
 from survey_service.errors import NotFound, Refused, SignInNeeded
 from survey_service.permissions import Action
 from survey_service.web import failures, security
 from survey_service.web.fieldwork import draft_pages
 from survey_service.web.fieldwork.about import show_about
 from survey_service.web.forms import Form
-from survey_service.web.pages import pdf_file, redirect, show
+from survey_service.web.pages import redirect, show
 from survey_service.web.site import WebRequest, actor_of, site_of
 
 DISCUSS = {"action": Action.DISCUSS_QUESTIONNAIRE}
@@ -238,44 +235,6 @@ def release(request: WebRequest, form: Form) -> Response[Any]:
     return redirect(HOME, message=f"{actor.name} gibt Version {number} frei. Vielen Dank.")
 
 
-@get(f"{HOME}/protokoll", opt=DISCUSS, sync_to_thread=True)
-def record(request: WebRequest) -> Response[str]:
-    """Who released which version when; to be printed."""
-    with site_of(request).database.read() as session:
-        at = workshops.of_party(session, actor_of(request))
-        found = releases.record(session, at.survey_id)
-    return show_record(request, at, found, back_label="Fragenwerkstatt", back_url=HOME)
-
-
-@get(f"{HOME}/protokoll/pdf", opt=DISCUSS, sync_to_thread=True)
-def record_file(request: WebRequest) -> Response[bytes]:
-    """The same to be put on file."""
-    with site_of(request).database.read() as session:
-        at = workshops.of_party(session, actor_of(request))
-        content = release_document.document(at, releases.record(session, at.survey_id))
-    return pdf_file(printing.printed(content), f"freigaben-{at.slug}.pdf")
-
-
-def show_record(
-    request: WebRequest,
-    at: WorkshopFacts,
-    found: releases.Record | None,
-    *,
-    back_label: str,
-    back_url: str,
-) -> Response[str]:
-    """The record's page, for parties and the desk."""
-    page = {
-        "at": at,
-        "record": found,
-        "back_label": back_label,
-        "back_url": back_url,
-        "today": clock.today(),
-        "file_url": f"{back_url}/protokoll/pdf",
-    }
-    return show(request, "workshop/record.html", page, title=f"Freigaben: {at.title}")
-
-
 @get(f"{HOME}/worum-es-geht", opt=DISCUSS, sync_to_thread=True)
 def about_page(request: WebRequest) -> Response[str]:
     """The draft of the page that everybody reads who is asked later."""
@@ -320,8 +279,6 @@ router = Router(
         write,
         ask_release,
         release,
-        record,
-        record_file,
         about_page,
         leave,
     ],

@@ -9,9 +9,7 @@ from litestar.params import Parameter
 from questionnaires.questionnaire import Questionnaire
 from questionnaires.readers.problems import CellProblem
 from questionnaires.wording import label
-from survey_service.domain import printing
 from survey_service.domain.fieldwork import (
-    release_document,
     releases,
     surveys,
     workshop_entries,
@@ -27,12 +25,11 @@ from survey_service.permissions import Action, Actor, allowed
 from survey_service.web.fieldwork import draft_pages
 from survey_service.web.fieldwork.workshop_party import (
     asked_item,
-    show_record,
     thread_url,
     uuid_of,
 )
 from survey_service.web.forms import Form
-from survey_service.web.pages import pdf_file, redirect, show
+from survey_service.web.pages import redirect, show
 from survey_service.web.site import Site, WebRequest, actor_of, site_of
 
 SEE, RUN = {"action": Action.SEE_SURVEY}, {"action": Action.RUN_SURVEY}
@@ -283,24 +280,6 @@ def release(request: WebRequest, slug: str, form: Form) -> Response[Any]:
     return redirect(_home(slug), message=f"Version {number} ist für die Kommune freigegeben.")
 
 
-@get("/{slug:str}/fragenwerkstatt/protokoll", opt=SEE, sync_to_thread=True)
-def record(request: WebRequest, slug: str) -> Response[str]:
-    """Who released which version when; to be printed."""
-    with site_of(request).database.read() as session:
-        at = workshops.at_desk(session, slug)
-        found = releases.record(session, at.survey_id)
-    return show_record(request, at, found, back_label="Fragenwerkstatt", back_url=_home(slug))
-
-
-@get("/{slug:str}/fragenwerkstatt/protokoll/pdf", opt=SEE, sync_to_thread=True)
-def record_file(request: WebRequest, slug: str) -> Response[bytes]:
-    """The same to be put on file."""
-    with site_of(request).database.read() as session:
-        at = workshops.at_desk(session, slug)
-        content = release_document.document(at, releases.record(session, at.survey_id))
-    return pdf_file(printing.printed(content), f"freigaben-{slug}.pdf")
-
-
 router = Router(
     "/erhebungen",
     route_handlers=[
@@ -312,7 +291,5 @@ router = Router(
         thread,
         answer,
         release,
-        record,
-        record_file,
     ],
 )
