@@ -6,7 +6,7 @@ from where the coder is in doubt (transductive experimental design: Yu, Bi & Tre
 weight instead of "the most uncertain first": a batch of look-alikes teaches little, and an odd text
 teaches nothing about others). Before there is a coder all weights are equal.
 
-What else was tried stands in docs/kodierung.md.
+What else was tried stands in docs/lernen.md.
 """
 
 from collections.abc import Sequence

@@ -2,7 +2,9 @@
 
 from cyclopts import App
 
-app = App(name="analysis", help="Aussagen kodieren und den Kodierer trainieren, mit Dateien.")
+app = App(
+    name="analysis", help="Aussagen kodieren, den Kodierer trainieren und beurteilen, mit Dateien."
+)
 app.command("survey_service.cli.analysis.coding:code", help="Aussagen kodieren.")
 app.command("survey_service.cli.analysis.coding:train", help="Einen Kodierer trainieren.")
 app.command(
