@@ -2,18 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-from cyclopts import Parameter, validators
+from typing import TYPE_CHECKING
 
 from questionnaires.areas import CITYWIDE
-from survey_service.cli.analysis.files import area_tree, print_table, refusals
+from survey_service.cli.analysis.files import Positive, area_tree, print_table, refusals
 from survey_service.errors import Refused
 
 if TYPE_CHECKING:
     from analysis.estimates import Estimate, MachineCoding
 
-Positive = Annotated[int, Parameter(validator=validators.Number(gte=1))]
 
 COLUMNS = ("Aussagen", "gelesen", "Maschine", "geschätzt", "95 %-Spanne", "Grundlage")
 BASES = {

@@ -3,10 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter, validators
 
 from questionnaires.areas import AreaTree
 from survey_service.errors import Refused
 
+Positive = Annotated[int, Parameter(validator=validators.Number(gte=1))]
+NotNegative = Annotated[int, Parameter(validator=validators.Number(gte=0))]
 PAGE = 120
 """Columns of a table that goes into a file or another program."""
 
