@@ -14,7 +14,6 @@ from analysis.estimates import (
     estimate,
 )
 from analysis.proportions import wilson
-from questionnaires.areas import CITYWIDE
 
 YES, NO = frozenset({"kita"}), frozenset[str]()
 
@@ -54,7 +53,7 @@ def test_no_sample_and_unknown_statements_are_refused() -> None:
 def test_everything_read_is_no_estimate() -> None:
     said = machine(True, True, False, False)
     reviews = [read(number, true=number in (0, 2, 3), probability=1) for number in range(4)]
-    whole = Estimate(code="kita", area=CITYWIDE, statements=4, read=4, machine=0.5, share=0.75,
+    whole = Estimate(code="kita", area=None, statements=4, read=4, machine=0.5, share=0.75,
                      low=0.75, high=0.75, basis="read")  # fmt: skip
     area = Estimate(code="kita", area="1", statements=4, read=4, machine=0.5, share=0.75,
                     low=0.75, high=0.75, basis="read")  # fmt: skip
@@ -97,6 +96,18 @@ def test_unequal_probabilities_are_weighed() -> None:
     assert whole.share == pytest.approx((20 * 1 + 200 * 0.25) / 220)
 
 
+def test_statements_about_the_whole_city_are_a_row_of_their_own() -> None:
+    said = [*machine(True, True), *machine(False, False, area="stadtweit")]
+    reviews = [read(n, true=True, probability=1) for n in range(2)]
+    reviews += [read(n, true=False, area="stadtweit", probability=1) for n in range(2)]
+    found = estimate(said, reviews, codes=["kita"])
+    assert [(one.area, one.statements, one.share) for one in found] == [
+        (None, 4, 0.5),
+        ("1", 2, 1),
+        ("stadtweit", 2, 0),
+    ]
+
+
 def test_pooled_estimate_takes_the_errors_of_all_areas() -> None:
     # Area 1: of 40 true 32 found, of 160 others 16 wrongly. Area 2: 30 of 100 said.
     said = [*machine(*[n < 32 or 40 <= n < 56 for n in range(200)]),
@@ -127,7 +138,7 @@ def coverage(
     repeats: int = 500,
     naive: bool = False,
     chosen: bool = False,
-) -> dict[tuple[str, str], float]:
+) -> dict[tuple[str | None, str], float]:
     """How often the interval holds the true share, per area and basis.
 
     areas: statements and share of the theme. finds, right: how often the machine says yes with and
@@ -135,7 +146,7 @@ def coverage(
     but looked for, so that those with the theme are found five times as often.
     """
     random = np.random.default_rng(20)
-    hits: dict[tuple[str, str], list[bool]] = defaultdict(list)
+    hits: dict[tuple[str | None, str], list[bool]] = defaultdict(list)
     place = np.repeat(list(areas), [size for size, _ in areas.values()])
     share = np.repeat([one for _, one in areas.values()], [size for size, _ in areas.values()])
     for _ in range(repeats):
@@ -158,7 +169,7 @@ def coverage(
             for number in drawn
         ]
         for found in estimate(coded, reviews, codes=["kita"]):
-            inside = np.full(len(place), found.area == CITYWIDE) | (place == found.area)
+            inside = np.full(len(place), found.area is None) | (place == found.area)
             low, high = found.low, found.high
             if naive:
                 low, high = wilson(found.machine, found.statements)

@@ -42,6 +42,7 @@ def refusals() -> Iterator[None]:
     from analysis.labelled import LabelledUnreadable
     from analysis.statement_lines import StatementsUnreadable
     from analysis.training import NothingToLearn
+    from questionnaires.areas import UnknownArea
     from questionnaires.readers.text_file import UploadRefused
 
     try:
@@ -55,6 +56,7 @@ def refusals() -> Iterator[None]:
         NothingToLearn,
         NotEstimable,
         StatementsUnreadable,
+        UnknownArea,
         UploadRefused,
     ) as error:
         raise Refused(str(error)) from error
