@@ -22,8 +22,9 @@ import numpy as np
 
 from analysis.proportions import wilson
 
-MINIMUM = 20
-"""An area with fewer read statements borrows the coder's errors from all areas."""
+MINIMUM = 5
+"""An area with fewer read statements borrows the coder's errors from all areas. Its own few give
+wide intervals that hold; borrowed ones hold only where the coder errs alike everywhere."""
 
 Basis = Literal["read", "own", "pooled"]
 

@@ -59,7 +59,7 @@ def estimate(
     reviewed: Path,
     areas: Path | None = None,
     level: str = "",
-    per_area: Positive = 20,
+    per_area: Positive = 5,
     by_area: bool = False,
     json: bool = False,
 ) -> None:
@@ -80,7 +80,7 @@ def estimate(
     level
         Ebene der Gebiete, etwa stadtbezirk. Ohne Angabe so, wie sie bei den Aussagen stehen.
     per_area
-        Wo weniger gelesen wurden, gelten die Fehler der Maschine aus allen Gebieten.
+        Wo weniger gelesen wurden, gelten die Fehler der Maschine aus allen Gebieten: eine Annahme.
     by_area
         Auch je Gebiet, nicht nur insgesamt.
     json
