@@ -80,7 +80,7 @@ def _figures(provider: "Provider", houses: list[str]) -> list[Figure]:
     return [
         _figure("hub", hub, nothing, 200),
         _figure(f"slowest page ({slowest})", times[slowest], nothing, 200),
-        _figure("all answers on one page", answers, nothing),
+        _figure("all answers on one page", answers, nothing, 200),
         _figure("save", save, nothing, 50),
         _figure("submit", submit, nothing, 2_000),
         _figure("workbook written", written, nothing),
