@@ -367,10 +367,13 @@ class Answering(RuleBasedStateMachine):
         return [str(sheet.content.answers.get(item, "")) for sheet in aside]
 
     def release(self, place: Place, item: str, *, only: str | None = None) -> None:
-        """What does not stand in the open now need not: it was replaced on purpose."""
+        """What does not stand in the open now need not: it was replaced on purpose.
+
+        ``only``: what the form or file held that was typed over, and every text within it.
+        """
         left = [self.standing(place, item), *self.waiting(place)]
         for one in self.typed:
-            if (one.place, one.item) == (place, item) and only in {None, one.text}:
+            if (one.place, one.item) == (place, item) and (only is None or one.text in only):
                 one.released = one.released or not any(one.text in text for text in left)
 
     @invariant()
