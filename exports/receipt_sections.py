@@ -11,6 +11,7 @@ from questionnaires.questionnaire import FACILITIES, Choice, Item, Page, Questio
 
 NOT_USABLE = "(so eingegeben, nicht auswertbar)"
 TAKEN_OVER = "(unverändert übernommen)"
+NOTHING_NEW = "Nichts Neues gemeldet."
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,6 +25,8 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     """What was typed but is no valid answer: printed as typed, and said so."""
     taken_over: frozenset[str] = frozenset()
     """Items whose answer is last wave's, taken over unchanged."""
+    nothing_new: frozenset[str] = frozenset()
+    """Pages without an answer that somebody looked at with nothing to add."""
 
 
 def sections(
@@ -41,7 +44,12 @@ def sections(
     places = [(page, organisation, "") for page in own]
     places += [(page, facility, facility.name) for facility in facilities for page in each]
     return tuple(
-        ReceiptSection(title=text(page.title, language), facility=facility, answers=answers)
+        ReceiptSection(
+            title=text(page.title, language),
+            facility=facility,
+            answers=answers,
+            note=NOTHING_NEW if page.code in part.nothing_new else "",
+        )
         for page, part, facility in places
         if (answers := _answers(asked[page.code], part, areas, language))
     )

@@ -98,6 +98,8 @@ def _link(slug: str, task: hub.Task, known: Sequence[DelegationFacts], remarks: 
     if helper is not None:
         finished = ": fertig" if helper.state == "finished" else ""
         hints.append(f"weitergegeben an {helper.colleague}{finished}")
+    if task.nothing_new:
+        hints.append("nichts Neues gemeldet")
     if remarks:
         hints.append("eine Anmerkung" if remarks == 1 else f"{remarks} Anmerkungen")
     if not hints and task.state != "done":

@@ -38,6 +38,7 @@ from survey_service.domain.providers import (
     copying,
     delegations,
     history,
+    nothing_new,
     responses,
     saving,
     submission,
@@ -300,6 +301,15 @@ class Answering(RuleBasedStateMachine):
         )
         if done:
             self.release(place, TEXTS[place.page])
+
+    @rule(person=st.sampled_from(PEOPLE), at=st.integers(0, 4))
+    def nothing_new(self, person: str, at: int) -> None:
+        """A page that nobody has filled in is confirmed as it is."""
+        self.write(
+            lambda session: nothing_new.mark(
+                session, self.actor(person), SLUG, [self.places[at]], now=self.now
+            )
+        )
 
     @rule()
     def submit(self) -> None:

@@ -533,7 +533,7 @@ def test_unknown_field_is_reported_and_not_stored(
     answer = form(provider, LAGE, {"umfang": "mehr", "admin": "1"})
     assert "Das Feld „admin“ gehört nicht hierher" in flash(answer.text)
     assert stored(site_database) == [
-        b'{"answers":{"umfang":"mehr"},"unreadable":{},"taken_over":[]}'
+        b'{"answers":{"umfang":"mehr"},"unreadable":{},"taken_over":[],"nothing_new":false}'
     ]
     name = f"{made.foreign_facility}.wartezeit"
     answer = form(provider, f"{HUB}/nachfrage/tabelle", {name: "3"})
