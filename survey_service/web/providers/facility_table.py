@@ -15,7 +15,7 @@ from survey_service.errors import Refused
 from survey_service.web.forms import Form
 from survey_service.web.pages import redirect, show
 from survey_service.web.providers import refusals, saves
-from survey_service.web.providers.answering import PART, new_form, read_only, writable
+from survey_service.web.providers.answering import PART, deadline, new_form, read_only, writable
 from survey_service.web.site import WebRequest, actor_of, site_of
 
 
@@ -42,7 +42,7 @@ def table_page(request: WebRequest, slug: str, page: str) -> Response[Any]:
             row.place.facility: " ".join(field.name for field in row.fields if field)
             for row in view.rows
         },
-        "grace": opened.phase == "grace",
+        **deadline(opened),
         "offers": {
             f"{place.facility}.{code}": offer
             for place, row in offers.items()

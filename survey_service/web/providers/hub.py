@@ -72,7 +72,7 @@ def hub_page(request: WebRequest, slug: str) -> Response[Any]:
         "finished_at": helper.finished_at if helper else None,
         "inside": helper is None and not actor.behalf,
         "handed_on": sum(one.kind == delegations.PART for one in known),
-        "grace_ends": deadlines.ends_at(opened.survey.closes_on) + deadlines.GRACE,
+        "grace_ends": deadlines.grace_ends(opened.survey.closes_on),
         "left": minutes_text(shown.minutes_left),
     }
     return show(request, "traeger/hub.html", page, title=opened.survey.title)

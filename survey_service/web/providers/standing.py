@@ -24,6 +24,9 @@ def standing_page(request: WebRequest) -> Response[str]:
     page = {
         "organisation": actor_of(request).name,
         "current": [wave for wave in waves if wave.phase in current],
+        "grace_ends": {
+            wave.survey.slug: deadlines.grace_ends(wave.survey.closes_on) for wave in waves
+        },
         "past": [wave for wave in waves if wave.phase not in current],
     }
     return show(request, "traeger/standing.html", page, title="Ihre Erhebungen")
