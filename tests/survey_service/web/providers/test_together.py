@@ -302,3 +302,24 @@ def test_a_remark_that_is_too_long_is_handed_back(provider: Browser, made: Made)
     provider.get(LAGE)
     answer = provider.post(f"{LAGE}/anmerkungen", {"anmerkung": "Lang " * 1_001})
     assert (answer.status_code, answer.text.count("Lang ") > 1_000) == (400, True)
+
+
+# The way back
+
+
+@pytest.mark.parametrize(
+    ("address", "way"),
+    [
+        (f"{HUB}/gibt-es-nicht", HUB),
+        (f"{HUB}/a/b/c/d/e/f", HUB),
+        ("/traeger/andere/lage", "/traeger"),
+        ("/traeger/gibt-es-nicht/lage", "/traeger"),
+    ],
+)
+def test_what_is_not_found_leads_back_to_the_wave_it_was_in(
+    provider: Browser, made: Made, address: str, way: str
+) -> None:
+    answer = provider.client.get(address)
+    assert answer.status_code == 404
+    main = answer.text.split("<main")[1].split("</main>")[0]
+    assert re.findall('href="([^"]*)"', main) == [way]
