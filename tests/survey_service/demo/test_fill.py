@@ -14,7 +14,7 @@ from survey_service.demo import fill
 from survey_service.demo.folds import FoldCodings
 from survey_service.demo.municipality import SIGN_INS
 from survey_service.demo.register import ASSOCIATIONS
-from survey_service.domain.administration import accounts, demonstration
+from survey_service.domain.administration import accounts, demonstration, signing_in
 from survey_service.domain.associations import directory, position, released
 from survey_service.domain.coding import findings
 from survey_service.domain.fieldwork import returns, surveys
@@ -136,7 +136,7 @@ def test_no_letter_ever_leaves_the_outbox(demo_database: Database) -> None:
 
 def test_every_account_has_the_printed_password_and_its_role(demo_database: Database) -> None:
     for one in SIGN_INS:
-        assert accounts.check_password(demo_database, login=one.login, password=one.password)
+        assert signing_in.check_password(demo_database, login=one.login, password=one.password)
     with demo_database.read() as session:
         names = directory.names(session)
         roles = {one.login: one.grants for one in accounts.all_accounts(session)}
