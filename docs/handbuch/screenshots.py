@@ -37,8 +37,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-# Fields for a day look as they do in a German browser.
-GERMAN = {**os.environ, "LANGUAGE": "de", "LANG": "de_DE.UTF-8"}
 WAVE = "/erhebungen/traegerabfrage-2026"
 DRAFT = "/erhebungen/traegerabfrage-2029"
 # Latitude and longitude: along the Erft, invented.
@@ -54,7 +52,7 @@ def main() -> None:
         demo(Path(folder)) as base,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS, env=GERMAN)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         desk(browser, base)
         fieldwork(browser, base)
         association(browser, base)
@@ -179,7 +177,7 @@ def fieldwork(browser: Browser, base: str) -> None:
         ("meldungen", "/traegerregister/meldungen", ""),
         ("sozialatlas", "/sozialatlas", "Karte"),
         ("erinnerungen", f"{WAVE}/erinnerungen", ""),
-        ("texte", f"{WAVE}/texte", ""),
+        ("texte", f"{WAVE}/texte/einladung", ""),
         ("ruecklauf", f"{WAVE}/ruecklauf", ""),
         ("ruecklauf-gebiete", f"{WAVE}/ruecklauf", "Nach Gebiet"),
         ("vergleich", f"{WAVE}/vergleich", ""),
