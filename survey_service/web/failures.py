@@ -8,7 +8,7 @@ from litestar.exceptions import HTTPException
 from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
 
 from survey_service import clock
-from survey_service.domain.administration import accounts
+from survey_service.domain.administration import signing_in
 from survey_service.domain.providers import access, responses
 from survey_service.errors import NotFound, Refused, SignInNeeded
 from survey_service.permissions import NOBODY, Actor
@@ -114,7 +114,7 @@ def _find_actor(request: WebRequest) -> None:
     if not token:
         return
     with site_of(request).database.read() as session:
-        find = access.actor_of if at_provider else accounts.actor_of
+        find = access.actor_of if at_provider else signing_in.actor_of
         request.state.actor = find(session, token, now=clock.now())
     if request.state.actor != NOBODY:
         request.state.door = door

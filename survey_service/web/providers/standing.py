@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Response, Router, get, post
 
 from survey_service import clock
-from survey_service.domain.administration import accounts
+from survey_service.domain.administration import signing_in
 from survey_service.domain.fieldwork import deadlines
 from survey_service.domain.providers import hub
 from survey_service.permissions import Action
@@ -37,7 +37,7 @@ def leave(request: WebRequest) -> Response[Any]:
     """End this browser's session, for shared computers."""
     actor = actor_of(request)
     with site_of(request).database.write() as session:
-        accounts.sign_out(session, actor.session)
+        signing_in.sign_out(session, actor.session)
     onward = "/arbeitsplatz" if actor.behalf else "/traeger/abgemeldet"
     return redirect(onward, cookies=(security.ended_cookie(request, "zugang"),))
 
