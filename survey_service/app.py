@@ -27,6 +27,7 @@ from survey_service.web.fieldwork import (
     surveys,
     time_series,
     workshop_party,
+    workshop_record,
     workshops,
 )
 from survey_service.web.forms import read_form
@@ -107,6 +108,8 @@ ROUTERS: tuple[Router, ...] = (
     participants.router,
     workshops.router,
     workshop_party.router,
+    workshop_record.router,
+    workshop_record.party_router,
     comparisons.router,
     earlier_waves.router,
     time_series.router,

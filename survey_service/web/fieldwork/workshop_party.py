@@ -21,7 +21,6 @@ from survey_service.domain.fieldwork import (
     workshops,
 )
 from survey_service.domain.fieldwork.workshop_entries import COMMENT, Count
-from survey_service.domain.fieldwork.workshops import WorkshopFacts
 from survey_service.errors import NotFound, Refused, SignInNeeded
 from survey_service.permissions import Action
 from survey_service.web import failures, security
@@ -236,34 +235,6 @@ def release(request: WebRequest, form: Form) -> Response[Any]:
     return redirect(HOME, message=f"{actor.name} gibt Version {number} frei. Vielen Dank.")
 
 
-@get(f"{HOME}/protokoll", opt=DISCUSS, sync_to_thread=True)
-def record(request: WebRequest) -> Response[str]:
-    """Who released which version when; to be printed."""
-    with site_of(request).database.read() as session:
-        at = workshops.of_party(session, actor_of(request))
-        found = releases.record(session, at.survey_id)
-    return show_record(request, at, found, back_label="Fragenwerkstatt", back_url=HOME)
-
-
-def show_record(
-    request: WebRequest,
-    at: WorkshopFacts,
-    found: releases.Record | None,
-    *,
-    back_label: str,
-    back_url: str,
-) -> Response[str]:
-    """The record's page, for parties and the desk."""
-    page = {
-        "at": at,
-        "record": found,
-        "back_label": back_label,
-        "back_url": back_url,
-        "today": clock.today(),
-    }
-    return show(request, "workshop/record.html", page, title=f"Freigaben: {at.title}")
-
-
 @get(f"{HOME}/worum-es-geht", opt=DISCUSS, sync_to_thread=True)
 def about_page(request: WebRequest) -> Response[str]:
     """The draft of the page that everybody reads who is asked later."""
@@ -308,7 +279,6 @@ router = Router(
         write,
         ask_release,
         release,
-        record,
         about_page,
         leave,
     ],
