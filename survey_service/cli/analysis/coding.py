@@ -1,0 +1,92 @@
+"""Coding and training with files: no server, no database."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter, validators
+
+from survey_service.cli.analysis.files import area_tree, number_of_lines, progress, refusals
+
+NotNegative = Annotated[int, Parameter(validator=validators.Number(gte=0))]
+
+
+def code(
+    *,
+    codebook: Path,
+    input: Path,  # noqa: A002
+    output: Path,
+    areas: Path | None = None,
+    model: Path | None = None,
+    unit: Literal["segment", "statement"] = "segment",
+    top: NotNegative = 0,
+) -> None:
+    """Aussagen kodieren: Themen, Aussagetypen, Orte, personenbezogene Daten.
+
+    Parameters
+    ----------
+    codebook
+        Kategoriensystem (YAML).
+    input
+        Aussagen, je Zeile ein JSON-Objekt mit id und text.
+    output
+        Ergebnis, je Zeile ein JSON-Objekt. Die Datei erscheint erst, wenn alles kodiert ist.
+    areas
+        Gebietsverzeichnis (YAML). Ohne Angabe werden keine Orte gesucht.
+    model
+        Ordner eines trainierten Modells. Ohne Angabe gilt das mitgelieferte.
+    unit
+        Einheit: segment (Satz oder Satzteil) oder statement (die ganze Aussage).
+    top
+        So viele Codes je Einheit mindestens nennen, auch nicht vorgeschlagene.
+    """
+    from analysis import codebook as codebooks
+    from analysis import pipeline, statement_lines
+    from analysis.coders.coder import load_coder
+
+    with refusals():
+        nlp = pipeline.build(
+            codebook=codebooks.read(codebook),
+            coder=load_coder(model),
+            areas=None if areas is None else area_tree(areas),
+        )
+        coded = pipeline.code_statements(nlp, statement_lines.read(input), unit=unit, top=top)
+        with progress("Aussagen kodieren", total=number_of_lines(input)) as advance:
+            number = statement_lines.write(output, coded, progress=advance)
+    print(f"{number} Aussagen kodiert: {output}")
+
+
+def train(
+    *,
+    codebook: Path,
+    input: Path,  # noqa: A002
+    output: Path,
+    seed: NotNegative = 0,
+) -> None:
+    """Einen Kodierer für ein Kategoriensystem trainieren.
+
+    Parameters
+    ----------
+    codebook
+        Kategoriensystem (YAML).
+    input
+        Kodierte Aussagen, je Zeile ein JSON-Objekt mit id, text und segments oder codes.
+    output
+        Ordner für das Modell.
+    seed
+        Startwert des Zufalls: gleiche Eingabe und gleicher Startwert ergeben dasselbe Modell.
+    """
+    from analysis import codebook as codebooks
+    from analysis import labelled, training
+
+    with refusals():
+        book = codebooks.read(codebook)
+        statements = labelled.read(input)
+        with progress("Kodierer trainieren", total=None) as advance:
+            coder = training.train(
+                statements,
+                codebook=book,
+                directory=output,
+                seed=seed,
+                progress=advance,
+            )
+    print(f"Aus {len(statements)} Aussagen gelernt: {coder.id} in {output}")

@@ -1,0 +1,79 @@
+"""What the commands on files share: reading areas, refusals, the progress bar."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from questionnaires.areas import AreaTree
+from survey_service.errors import Refused
+
+
+def area_tree(path: Path) -> AreaTree:
+    from questionnaires.readers.areas import read_yaml
+
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise Refused(
+            f"{path}: Die Datei lässt sich nicht lesen. Bitte prüfen Sie Pfad und Rechte."
+        ) from error
+    reading = read_yaml(content, name=path.name)
+    if reading.tree is None:
+        raise Refused("\n".join(f"{path.name}: {one.message}" for one in reading.problems))
+    return reading.tree
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """What the pure packages refuse, the command refuses: one sentence, exit code 2."""
+    from analysis.codebook import CodebookUnreadable
+    from analysis.coders.coder import ModelUnreadable
+    from analysis.labelled import LabelledUnreadable
+    from analysis.statement_lines import StatementsUnreadable
+    from analysis.training import NothingToLearn
+    from questionnaires.readers.text_file import UploadRefused
+
+    try:
+        yield
+    except (
+        CodebookUnreadable,
+        LabelledUnreadable,
+        ModelUnreadable,
+        NothingToLearn,
+        StatementsUnreadable,
+        UploadRefused,
+    ) as error:
+        raise Refused(str(error)) from error
+
+
+@contextmanager
+def progress(title: str, *, total: int | None) -> Iterator[Callable[..., None]]:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task(title, total=total)
+
+        def advance(done: int, total: int | None = None) -> None:
+            if total is None:
+                bar.update(task, completed=done)
+            else:
+                bar.update(task, completed=done, total=total)
+
+        yield advance
+
+
+def number_of_lines(path: Path) -> int | None:
+    """Number of lines, for the progress bar; reading itself reports a missing file."""
+    try:
+        with path.open("rb") as lines:
+            return sum(1 for line in lines if line.strip())
+    except OSError:
+        return None
