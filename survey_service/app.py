@@ -13,7 +13,7 @@ from survey_service.web import areas, entrance, exports, failures, guards, secur
 from survey_service.web.administration import accounts, demo, health, log, municipality, signin
 from survey_service.web.associations import members, position, released
 from survey_service.web.coding import observations as reported
-from survey_service.web.coding import runs, segments, themes
+from survey_service.web.coding import runs, segments, sentences, themes
 from survey_service.web.correspondence import letters, mails, participants, reminding, texts
 from survey_service.web.fieldwork import (
     about,
@@ -131,6 +131,7 @@ ROUTERS: tuple[Router, ...] = (
     reported.router,
     runs.router,
     themes.router,
+    sentences.router,
     segments.router,
     exports.router,
     members.router,

@@ -11,7 +11,7 @@ from questionnaires import questionnaire as definition
 from questionnaires.questionnaire import Questionnaire
 from questionnaires.wording import page_of
 from survey_service import clock
-from survey_service.domain.administration import accounts
+from survey_service.domain.administration import signing_in
 from survey_service.domain.fieldwork import (
     about,
     releases,
@@ -250,7 +250,7 @@ def about_page(request: WebRequest) -> Response[str]:
 def leave(request: WebRequest) -> Response[Any]:
     """End this browser's session, for shared computers."""
     with site_of(request).database.write() as session:
-        accounts.sign_out(session, actor_of(request).session)
+        signing_in.sign_out(session, actor_of(request).session)
     return redirect("/traeger/abgemeldet", cookies=(security.ended_cookie(request, "werkstatt"),))
 
 
