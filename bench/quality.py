@@ -13,8 +13,9 @@ def measure() -> list[Figure]:
 
     Baseline of the codes: the same folds without the lexicon that ships with the codebook.
     """
-    from analysis import codebook, evaluation, labelled
     from analysis.coders.lexicon import Lexicon
+
+    from analysis import codebook, evaluation, labelled
     from analysis.components import personal_data
     from analysis.components.areas import AreaFinder
     from questionnaires.readers import areas
