@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from analysis.json_lines import complaint, without_mark
-from analysis.suggestions import CodedStatement, StatementText
+from analysis.suggestions import StatementText
 
 
 class StatementsUnreadable(ValueError):
@@ -70,15 +70,15 @@ def _statement(line: bytes, place: str) -> StatementText:
     )
 
 
-def write(path: Path, coded: Iterable[CodedStatement], *, progress: Callable[[int], None]) -> int:
+def write(path: Path, lines: Iterable[msgspec.Struct], *, progress: Callable[[int], None]) -> int:
     """Write all or nothing: to a temporary file beside, renamed at the end. Returns the number."""
     temporary = path.with_name(f".{path.name}.part")
     number = 0
     encoder = msgspec.json.Encoder()
     try:
         with temporary.open("wb") as target:
-            for statement in coded:
-                target.write(encoder.encode(statement))
+            for line in lines:
+                target.write(encoder.encode(line))
                 target.write(b"\n")
                 number += 1
                 progress(number)

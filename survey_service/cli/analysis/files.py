@@ -1,11 +1,14 @@
 """What the commands on files share: reading areas, refusals, the progress bar."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from questionnaires.areas import AreaTree
 from survey_service.errors import Refused
+
+PAGE = 120
+"""Columns of a table that goes into a file or another program."""
 
 
 def area_tree(path: Path) -> AreaTree:
@@ -26,8 +29,11 @@ def area_tree(path: Path) -> AreaTree:
 @contextmanager
 def refusals() -> Iterator[None]:
     """What the pure packages refuse, the command refuses: one sentence, exit code 2."""
+    from analysis.agreement import NothingToCompare
     from analysis.codebook import CodebookUnreadable
+    from analysis.coded_lines import CodingsUnreadable
     from analysis.coders.coder import ModelUnreadable
+    from analysis.estimates import NotEstimable
     from analysis.labelled import LabelledUnreadable
     from analysis.statement_lines import StatementsUnreadable
     from analysis.training import NothingToLearn
@@ -37,9 +43,12 @@ def refusals() -> Iterator[None]:
         yield
     except (
         CodebookUnreadable,
+        CodingsUnreadable,
         LabelledUnreadable,
         ModelUnreadable,
+        NothingToCompare,
         NothingToLearn,
+        NotEstimable,
         StatementsUnreadable,
         UploadRefused,
     ) as error:
@@ -77,3 +86,18 @@ def number_of_lines(path: Path) -> int | None:
             return sum(1 for line in lines if line.strip())
     except OSError:
         return None
+
+
+def print_table(first: str, numbers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table with words in the first column and numbers in the others."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    table.add_column(first, overflow="fold", min_width=24)
+    for name in numbers:
+        table.add_column(name, justify="right", no_wrap=True)
+    for row in rows:
+        table.add_row(*row)
+    to_terminal = Console().is_terminal
+    Console(width=None if to_terminal else PAGE).print(table)
