@@ -16,6 +16,7 @@ BENCHES = (
     "start",
     "coding",
     "quality",
+    "bonn",
     "selection",
     "answers",
     "returns",
