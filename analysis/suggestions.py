@@ -28,8 +28,8 @@ class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     confidence: float
     proposed: bool
+    evidence: tuple[Span, ...]
     sure: bool = False
-    evidence: tuple[Span, ...] = ()
 
 
 class CodedSegment(msgspec.Struct, frozen=True, kw_only=True):

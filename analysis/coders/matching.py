@@ -14,6 +14,8 @@ from analysis.text import key
 
 CACHED_WORDS = 200_000
 SHORTEST_INSIDE = 3
+# Longer runs of letters are no words.
+LONGEST_WORD = 80
 HOME = "de"
 # Neighbours whose words are near enough to count.
 NEAR = {"uk": "ru", "ru": "uk"}
@@ -38,6 +40,8 @@ class _Atoms:
         self._start: dict[str, int] = {}
         self._end: dict[str, int] = {}
         self._inside: dict[str, int] = {}
+        # No longer piece of a word need be looked up: a word may be a whole page long.
+        self._longest = 0
         self._found: dict[str, tuple[int, ...]] = {}
 
     def add(self, pattern: str) -> int:
@@ -46,6 +50,7 @@ class _Atoms:
         name += "*" if pattern.endswith("*") and len(pattern) > 1 else ""
         number = self._number.setdefault(name, len(self._number))
         stem = name.strip("*")
+        self._longest = max(self._longest, len(stem))
         if name.startswith("*") and name.endswith("*"):
             self._inside[stem] = number
         elif name.startswith("*"):
@@ -69,14 +74,16 @@ class _Atoms:
         plain = _folded(form)
         for word in {plain, _folded(lemma(form))}:
             numbers.add(self._exact.get(word))
-            numbers.update(self._start.get(word[:end]) for end in range(1, len(word) + 1))
-            numbers.update(self._end.get(word[start:]) for start in range(len(word)))
-        if self._inside:
+            last = len(word)
+            short = min(last, self._longest)
+            numbers.update(self._start.get(word[:end]) for end in range(1, short + 1))
+            numbers.update(self._end.get(word[start:]) for start in range(last - short, last))
+        if self._inside and len(plain) <= LONGEST_WORD:
             last = len(plain)
             numbers.update(
                 self._inside.get(plain[start:end])
                 for start in range(last - SHORTEST_INSIDE + 1)
-                for end in range(start + SHORTEST_INSIDE, last + 1)
+                for end in range(start + SHORTEST_INSIDE, min(last, start + self._longest) + 1)
             )
         return {number for number in numbers if number is not None}
 
