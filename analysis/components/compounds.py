@@ -17,13 +17,13 @@ SHORT = frozenset(
 )
 # Words of their own, but nearly always an ending, a prefix or a piece of a longer word.
 NO_PARTS = frozenset(
-    """aber amen ander anderen besch ation bare baren barer bush chen dein dich eine einem einen einer eines
-    ende enden ente enten eren erin erinnen erst erste erung ganze gegen generat haft hafte haften
-    hang heit heiten hinter ierung ierungen ieren igen iger iges igkeit inne  ion isch klei ische ischen
-    keit keiten kunft lein lich liche lichen lichkeit ling linge lings losigkeit mein mich miss
-    nahme nahmen nation nach ness nich nisse nissen oder ration rationen rien same samer samkeit
-    sale schaft schaften sein sich sinnen ster sten stern tern tion traut tum tums tung tungen über übers
-    ung unter verb vers wider zuge zuges""".split()  # noqa: SIM905
+    """aber amen ander anderen ation bare baren barer besch bush chen dein dich eine einem einen
+    einer eines ende enden ente enten eren erin erinnen erst erste erung ganze gegen generat
+    haft hafte haften hang heit heiten hinter ieren ierung ierungen igen iger iges igkeit inne
+    ion isch ische ischen keit keiten klei kunft lein lich liche lichen lichkeit ling linge
+    lings losigkeit mein mich miss nach nahme nahmen nation ness nich nisse nissen oder ration
+    rationen rien sale same samer samkeit schaft schaften sein sich sinnen sten ster stern
+    tern tion traut tum tums tung tungen ung unter verb vers wider zuge zuges über übers""".split()  # noqa: SIM905
 )
 # Known to every reader of these texts, but to no dictionary, or with another base form there.
 OWN = {
