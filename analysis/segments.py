@@ -2,6 +2,7 @@
 
 import re
 
+from analysis import run_on
 from analysis.suggestions import Span
 
 # A full stop after these ends no sentence.
@@ -30,7 +31,11 @@ ORDINAL_NOUNS = frozenset(MONTHS) | frozenset(
     """halbjahr quartal klasse klassen jahrgang mal stock stockwerk etage og lebensjahr monat
     jahrhundert platz rang runde stufe schuljahr welle woche obergeschoss uhr""".split()  # noqa: SIM905
 )
-END = re.compile(r"(?:(?<![.!?…])[.!?…]+|[。؟۔])[\"'»“”’)\]]*(?=\s)|\n+")
+END = re.compile(
+    r"(?:(?<![.!?…])[.!?…]+|[。؟۔])[\"'»“”’)\]]*(?=\s)|\n+"
+    r"|[\U0001F300-\U0001FAFF\u2600-\u27BF\uFE0F]+(?=\s[A-ZÄÖÜ])|(?<=\w)[ ](?=[•▪●‣] )"
+)
+NUMBERED = re.compile(r"(?<=\S) (?=[2-9]\) \S)")
 LAST_WORD = re.compile(r"([^\s(\"'„»]+?)[.]$")
 BULLET = re.compile(r"^\s*(?:[-–—*•·→]|\d{1,2}[.)]|[a-z]\))\s*$")
 FRAGMENT_WORDS = 4
@@ -92,7 +97,10 @@ def find(text: str) -> list[Span]:
     if not text.strip():
         return [(0, len(text))] if text else []
     starts = [0]
-    ends = sorted([*END.finditer(text), *UNSTOPPED.finditer(text)], key=lambda match: match.start())
+    ends = [*END.finditer(text), *UNSTOPPED.finditer(text)]
+    if "1)" in text:
+        ends.extend(NUMBERED.finditer(text))
+    ends.sort(key=lambda match: match.start())
     for match in ends:
         following = _after(text, match.end())
         # "!!" before a line break ends one sentence, not two.
@@ -100,7 +108,15 @@ def find(text: str) -> list[Span]:
         if new and _ends(text, starts[-1], match, following):
             starts.append(following)
     spans = list(zip(starts, [*starts[1:], len(text)], strict=True))
-    return _with_fragments(text, spans)
+    return _with_clauses(text, _with_fragments(text, spans))
+
+
+def _with_clauses(text: str, spans: list[Span]) -> list[Span]:
+    cut: list[Span] = []
+    for start, end in spans:
+        starts = [start, *run_on.cut(text, (start, end))]
+        cut.extend(zip(starts, [*starts[1:], end], strict=True))
+    return cut
 
 
 def _after(text: str, position: int) -> int:

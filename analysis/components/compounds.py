@@ -60,6 +60,12 @@ def parts(word: str) -> tuple[str, ...]:
     return tuple(base for _, _, base in split(word))
 
 
+def is_noun(word: str) -> bool:
+    """A noun of the dictionary or a compound of such, in any case of its letters."""
+    lower = word.lower()
+    return _base(lower) is not None or len(parts(lower)) > 1
+
+
 def _parts(word: str) -> list[Part]:
     lower = word.lower()
     if not word:
