@@ -15,6 +15,7 @@ from analysis.suggestions import Span
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 # A sentence is a run-on if it is longer than people write on purpose, or careless and not short.
 LONG_WORDS, CARELESS_WORDS = 34, 13
+SHORTEST, SHORTEST_ON_PURPOSE = 2 * CARELESS_WORDS, 3 * LONG_WORDS
 BEFORE_WORDS, AFTER_WORDS = 5, 4
 PRONOUNS = frozenset(
     {"ich", "wir", "es", "man", "er", "sie", "ihr", "das", "keiner", "niemand", "jeder", "alle"}

@@ -31,10 +31,11 @@ ORDINAL_NOUNS = frozenset(MONTHS) | frozenset(
     """halbjahr quartal klasse klassen jahrgang mal stock stockwerk etage og lebensjahr monat
     jahrhundert platz rang runde stufe schuljahr welle woche obergeschoss uhr""".split()  # noqa: SIM905
 )
-END = re.compile(
-    r"(?:(?<![.!?…])[.!?…]+|[。؟۔])[\"'»“”’)\]]*(?=\s)|\n+"
-    r"|[\U0001F300-\U0001FAFF\u2600-\u27BF\uFE0F]+(?=\s[A-ZÄÖÜ])|(?<=\w)[ ](?=[•▪●‣] )"
-)
+END = re.compile(r"(?:(?<![.!?…])[.!?…]+|[。؟۔])[\"'»“”’)\]]*(?=\s)|\n+")
+# These are looked for only where the text has such signs at all.
+FIRST_EMOJI = "\u2600"
+EMOJI = re.compile(r"[\U0001F300-\U0001FAFF\u2600-\u27BF\uFE0F]+(?=\s[A-ZÄÖÜ])")
+INLINE_BULLET = re.compile(r"(?<=\S) (?=[•▪●‣] )")
 NUMBERED = re.compile(r"(?<=\S) (?=[2-9]\) \S)")
 LAST_WORD = re.compile(r"([^\s(\"'„»]+?)[.]$")
 BULLET = re.compile(r"^\s*(?:[-–—*•·→]|\d{1,2}[.)]|[a-z]\))\s*$")
@@ -43,53 +44,12 @@ LOOK_BACK = 60
 WORD = re.compile(r"\w+")
 # Words that open a German sentence; capital after a small word without a stop in between
 # ("raus aus Rosellen Neulich war ich"), they begin a new one.
-OPENERS = [
-    "Der",
-    "Die",
-    "Das",
-    "Den",
-    "Dem",
-    "Ein",
-    "Eine",
-    "Wir",
-    "Ich",
-    "Es",
-    "Er",
-    "Man",
-    "Und",
-    "Aber",
-    "Oder",
-    "Auch",
-    "Dann",
-    "Da",
-    "Dort",
-    "Hier",
-    "Jetzt",
-    "Neulich",
-    "Letztens",
-    "Gestern",
-    "Heute",
-    "Leider",
-    "Außerdem",
-    "Zudem",
-    "Warum",
-    "Wieso",
-    "Wann",
-    "Wenn",
-    "Weil",
-    "Macht",
-    "Bitte",
-    "Kein",
-    "Keine",
-    "Nur",
-    "Seit",
-    "Unser",
-    "Unsere",
-    "Mein",
-    "Meine",
-    "Bräuchte",
-]
-UNSTOPPED = re.compile(rf"(?<=[a-zäöüß]) (?=(?:{'|'.join(OPENERS)})\b [\w])")
+OPENERS = frozenset(
+    """Der Die Das Den Dem Ein Eine Wir Ich Es Er Man Und Aber Oder Auch Dann Da Dort Hier Jetzt
+    Neulich Letztens Gestern Heute Leider Außerdem Zudem Warum Wieso Wann Wenn Weil Macht Bitte
+    Kein Keine Nur Seit Unser Unsere Mein Meine Bräuchte""".split()  # noqa: SIM905
+)
+UNSTOPPED = re.compile(r"(?<=[a-zäöüß]) (?=([A-Z][a-zäöü]{1,9}) \w)")
 
 
 def find(text: str) -> list[Span]:
@@ -97,7 +57,12 @@ def find(text: str) -> list[Span]:
     if not text.strip():
         return [(0, len(text))] if text else []
     starts = [0]
-    ends = [*END.finditer(text), *UNSTOPPED.finditer(text)]
+    ends = list(END.finditer(text))
+    ends.extend(match for match in UNSTOPPED.finditer(text) if match[1] in OPENERS)
+    if max(text) >= "•":
+        ends.extend(INLINE_BULLET.finditer(text))
+        if max(text) >= FIRST_EMOJI:
+            ends.extend(EMOJI.finditer(text))
     if "1)" in text:
         ends.extend(NUMBERED.finditer(text))
     ends.sort(key=lambda match: match.start())
