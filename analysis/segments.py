@@ -49,7 +49,7 @@ OPENERS = frozenset(
     Neulich Letztens Gestern Heute Leider Außerdem Zudem Warum Wieso Wann Wenn Weil Macht Bitte
     Kein Keine Nur Seit Unser Unsere Mein Meine Bräuchte""".split()  # noqa: SIM905
 )
-UNSTOPPED = re.compile(r"(?<=[a-zäöüß]) (?=([A-Z][a-zäöü]{1,9}) \w)")
+UNSTOPPED = re.compile(r" (?<=[a-zäöüß] )(?=([A-Z][a-zäöü]{1,9}) \w)")
 
 
 def find(text: str) -> list[Span]:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from analysis.components.lemmas import known
+from analysis.components.compounds import is_noun
+from analysis.components.lemmas import known, lemma
 
 Found = tuple[int, int, str]
 
@@ -13,7 +14,7 @@ GAP = re.compile(r"(?<=[^\W\d_]|\.)[ \t]?(?:(?:Haus-?)?(?:Nr\.?|Nummer)\s)?$", r
 GAP_REACH = 16
 NUMBER = re.compile(
     r"(?P<number>\d{1,3}(?:[a-zA-Z](?!\w)|\s[a-hA-H](?![\w.-]))?"
-    r"(?:\s?[-–/+]\s?\d{1,3}(?!\d)\s?(?:[a-hA-H](?!\w))?)?)(?!\w|[.:,/]\d|\s?[%€°])"
+    r"(?:(?:\s?[-–+]\s?|/)\d{1,3}(?!\d)\s?(?:[a-hA-H](?!\w))?)?)(?!\w|[.:,/]\d|\s?[%€°])"
     r"(?P<town>,?\s(?:D-)?\d{5}\s[A-ZÄÖÜ][\w-]+(?:(?:\s(?:am|an der|im)\s|[ /-])[A-ZÄÖÜ][\w-]+)?)?"
 )
 KIND = (
@@ -27,7 +28,9 @@ SEPARATE = (
 )
 # Within the reach before the number; the last alternative that fits up to the end is taken.
 ONE_WORD = re.compile(rf"(?<![\w.-])(?:[\w.]+-){{0,5}}\w*{KIND}$", re.IGNORECASE)
-TWO_WORDS = re.compile(rf"(?<![\w.-])(?P<first>[^\W\d_][\w.-]+)\s{SEPARATE}$", re.IGNORECASE)
+TWO_WORDS = re.compile(
+    rf"(?<![\w.-])(?P<first>[^\W\d_][\w.-]+)\s(?P<joined>\w{{0,12}}){SEPARATE}$", re.IGNORECASE
+)
 DATED = re.compile(
     r"(?<![\w-])(?:Straße|Strasse|Str\.|Platz|Allee|Weg|Ufer|Brücke)\s"
     r"(?:des|der|am|an der|zum|zur|im)\s"
@@ -37,7 +40,7 @@ LED = re.compile(
     r"(?<![\w-])(?:An (?:der|den|dem)|Am|Im|Auf (?:der|dem|den)|Zum|Zur"
     r"|In (?:der|den|dem)|Unter (?:den|der|dem)"
     r"|Hinter (?:den|der|dem)|Vor (?:dem|der|den)|Bei (?:der|den)|Beim|Vom|Neben der)\s"
-    r"(?:[A-ZÄÖÜ][a-zäöüß]+(?:en|er)\s)?(?P<noun>[A-ZÄÖÜ][\w-]+)$"
+    r"(?:[A-ZÄÖÜa-zäöü][a-zäöüß]+(?:en|er)\s)?(?P<noun>[A-ZÄÖÜ][\w-]+)$"
 )
 SURE = re.compile(
     r"(?:\w|-)(?:straße|strasse|str\.?|allee|gasse|chaussee|promenade)$", re.IGNORECASE
@@ -46,8 +49,10 @@ REACH = 60
 NO_NAMES = frozenset(
     """der die das den dem des ein eine einer einen einem dieser diese diesem jeder jede jedem
     unsere unserer meine meiner ihre ihrer seiner keine keiner welche welcher ganze ganzen
-    andere anderen selben gleichen nächste nächsten auf in an von vom zur zum am im und oder pro
-    je nur""".split()  # noqa: SIM905
+    andere anderen ab bis beim unter über vor nach seit für ohne gegen um durch mein dein sein
+    unser ihr euer unserem meinem ihrem seinem jedem manche mancher alle aller viele welchem ein
+    zwei drei selben gleichen nächste nächsten auf in an von vom zur zum am im und oder pro je
+    nur""".split()  # noqa: SIM905
 )
 ROADS = frozenset(
     {"bundesstraße", "landstraße", "landesstraße", "kreisstraße", "bundesstr.", "seitenstraße"}
@@ -68,6 +73,12 @@ QUANTITY = re.compile(
 )
 COUNTED_NOUN = re.compile(
     r"\s(?:[a-zäöüß]+(?:e|en|er)\s)?[A-ZÄÖÜ][a-zäöüß]+(?:en|e|er|n|s|ungen)\b"
+)
+PLACE_ENDING = re.compile(r"(?:platz|park|hof|garten|markt|feld|weg)$", re.IGNORECASE)
+# After a house number: the end, or a verb. After a count stands what is counted.
+NO_COUNT = re.compile(
+    r"\s*(?:[,;)\n]|$)|\s(?:ist|sind|hat|haben|war|waren|gibt|fehlt|wohnt|wohnen|steht|stehen|wird"
+    r"|verfällt|wächst|tropft|schimmelt|brennt|liegt|kommt|funktioniert|braucht)\b"
 )
 TIMES = frozenset(
     """montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz april mai
@@ -129,7 +140,7 @@ def _street(text: str, house: _House) -> int | None:
     if dated:
         return begin + dated.start()
     two = TWO_WORDS.search(before)
-    if two and _is_name_of_street(two["first"]):
+    if two and _is_name_of_street(two["first"], joined=bool(two["joined"])):
         return begin + two.start()
     one = ONE_WORD.search(before)
     if one and _is_one(one.group(), text[: begin + one.start()], text, house):
@@ -137,10 +148,16 @@ def _street(text: str, house: _House) -> int | None:
     return None
 
 
-def _is_name_of_street(first: str) -> bool:
+def _is_name_of_street(first: str, *, joined: bool) -> bool:
+    """Neusser Straße, Alte Gasse; before Landstraße only an adjective: Bergische Landstraße."""
     lower = first.lower()
     if lower in NO_NAMES:
         return False
+    if joined:
+        adjective = (
+            lower.endswith(("er", "e", "en")) and not is_noun(lower) and lemma(lower)[-2:] != "en"
+        )
+        return adjective and first[0].isupper() and len(first) > 3
     return first[0].isupper() or (lower.endswith("er") and not known(lower))
 
 
@@ -149,12 +166,13 @@ def _is_one(street: str, earlier: str, text: str, house: _House) -> bool:
         return False
     if SURE.search(street):
         return True
-    if not street[0].isupper() or re.fullmatch(KIND, street, re.IGNORECASE):
+    bare = re.fullmatch(KIND, street, re.IGNORECASE)
+    if not street[0].isupper() or bare or house.gap == house.start:
         return False
-    if house.gap == house.start:
-        return False
-    if house.town or not known(street):
+    if house.town:
         return True
+    if not known(street):
+        return not (PLACE_ENDING.search(street) and COUNTED_NOUN.match(text, house.end))
     # A word of the dictionary: said where somebody lives, and no count of something.
     counted = COUNTED_NOUN.match(text, house.end)
     return bool(LIVING.search(earlier[-REACH:])) and not counted and street.lower() not in TIMES
@@ -173,4 +191,4 @@ def _is_led(text: str, start: int, noun: str, house: _House) -> bool:
         return False
     if not opening or not known(noun) or re.search(rf"\w{KIND}$", noun, re.IGNORECASE):
         return True
-    return bool(re.match(r"\s*(?:[,;)\n]|$)", text[house.end :]))
+    return bool(NO_COUNT.match(text, house.end))

@@ -67,7 +67,7 @@ FILE_SHAPES = re.compile(
     r"|\d{1,3}\.\d{1,3}-\d{3,}/\d{2,4}|\d{3}-\d{3}-\d{5,}-\d{2}(?:/\d)?"
     r"|(?:[SLBKIVX]+[ -])?\d+ [A-Z]{1,3} \d+/\d{2})\b"
 )
-PHONE = re.compile(r"(?<![\w/.,-])(?<!\d )(?:\+|00|\(?0)\d?[\d ()/.-]{5,20}\d(?![\w])")
+PHONE = re.compile(r"(?<![\w/.,-])(?<!\d )(?:\(?\+|00|\(?0)\d?[\d ()/.-]{5,20}\d(?![\w])")
 DIGIT = "(?:null|eins|ein|zwei|zwo|drei|vier|fünf|fuenf|sechs|sieben|acht|neun)"
 PHONE_SAID = re.compile(rf"\bnull(?:[\s,/-]{{1,3}}{DIGIT}){{6,14}}\b", re.IGNORECASE)
 PHONE_LABEL = re.compile(

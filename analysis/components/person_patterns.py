@@ -17,7 +17,7 @@ FORMS = frozenset(
 )
 DEGREE_FORMS = frozenset({"dr", "prof"})
 TITLED = re.compile(
-    rf"(?:(?:Herrn?\s(?:und|u\.|&)\sFrau|Frau\s(?:und|u\.|&)\sHerrn?)|\w+)\.?\s{DEGREES}(?P<name>{PARTICLE}{{0,2}}{NAMES})"
+    rf"(?:(?:Herrn?\s(?:und|u\.|&)\sFrau|Frau\s(?:und|u\.|&)\sHerrn?)|\w+)\.?\s{DEGREES}(?P<name>(?:{CAPITAL}\.\s?)*{PARTICLE}{{0,2}}{NAMES}|{CAPITAL}\.)"
 )
 DOCTOR = re.compile(
     rf"(?:(?:Dr|Prof)\.\s?(?:(?:med|jur|phil|dent|rer|nat)\.\s)*)+(?P<name>{NAMES})"
@@ -66,7 +66,7 @@ GREETINGS = frozenset(
 )
 SIGNED = re.compile(
     rf"[^\W\d_]+[ \t]*[,.!]?\s+(?:Ihre?\s|[Ee]uer\s|[Dd]eine?\s)?{DEGREES}"
-    rf"(?P<name>{NAMES})(?=\s*(?:$|[\n,.(+\d]))"
+    rf"(?P<name>(?:{CAPITAL}\.\s?)*{NAMES})(?=\s*(?:$|[\n,.(+\d]))"
 )
 ARABIC = re.compile(
     r"(?:اسمي|السيدة|السيد)\s(?P<name>[\u0621-\u064a]{2,}(?:\s(?:ال|عبد )[\u0621-\u064a]+)?)"
@@ -111,3 +111,13 @@ HOUSE_AFTER = re.compile(
     r"|[\s-](?:\w*[Ss]chule|Haus|Stift|Kirche|\w*[Gg]ymnasium|Kita|Kindergarten|Stiftung|Viertel"
     r"|Heim|Zentrum|Siedlung|Kolleg|Hospital|Klinik|Verein|Gemeinde|Halle|Listen?|Preis))(?![a-zäöüß])"
 )
+HOUSE_ENDING = re.compile(
+    r"(?:schule|haus|häuser|heim|zentrum|stift|stiftung|kirche|universität|gymnasium|kolleg|halle"
+    r"|akademie|institut|klinik|krankenhaus|hospital|platz|straße|weg|allee|ring|brücke|park|bad"
+    r"|verein|verband|gemeinde|siedlung|viertel|werk|bücherei|treff|club|projekt|gesellschaft|preis"
+    r"|kita|garten|denkmal|museum|theater|bühne|saal|stadion|gruppe|initiative|fest|tag)$",
+    re.IGNORECASE,
+)
+LOWER_SELF = re.compile(r"\w+\sbin\s(?:der\s|die\s)?(?P<name>[a-zäöüßçğışé]{3,})\b")
+PAIR = re.compile(rf"(?<![\w-])(?P<first>{NAME}) (?P<last>{NAME})(?![\w-])")
+OWN = re.compile(r"(?:mein|dein|sein|ihr|unser)e?\s$", re.IGNORECASE)

@@ -7,9 +7,17 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
-from analysis.components.compounds import parts
 from analysis.components.first_names import AMBIGUOUS, FIRST_NAMES
 from analysis.components.lemmas import known
+from analysis.components.person_names import (
+    end_of_name,
+    followed_by_name,
+    is_house,
+    is_noun,
+    is_role,
+    may_be_name,
+    no_name,
+)
 from analysis.components.person_patterns import (
     ANNOUNCED,
     ANNOUNCERS,
@@ -24,15 +32,16 @@ from analysis.components.person_patterns import (
     FAMILY_SIGNS,
     FORMS,
     GREETINGS,
-    HOUSE_AFTER,
-    HOUSE_BEFORE,
     INTRODUCED,
     INTRODUCERS,
+    LOWER_SELF,
     LOWER_TITLED,
     NAME,
     NAMES,
     NO_FAMILY,
     NOT_NAMES,
+    OWN,
+    PAIR,
     ROLE_NAME,
     ROLES,
     SIGNED,
@@ -61,7 +70,7 @@ def persons(text: str, contacts: Sequence[Found]) -> Iterator[Found]:
             if match["name"].lower() not in NO_FAMILY and (
                 text[: match.start()].endswith(("die ", "Die "))
                 or key(match["name"][:-1]) in SURNAMES
-                or not _is_noun(match["name"])
+                or not is_noun(match["name"])
             ):
                 yield *match.span("name"), "person"
     if any(sign in text for sign in BEY_FORMS):
@@ -74,27 +83,15 @@ def persons(text: str, contacts: Sequence[Found]) -> Iterator[Found]:
 def _looks(word: str) -> tuple[Look, ...]:
     """What to try at this word; nothing for nearly all words."""
     lower = word.lower()
-    looks: list[Look] = []
+    looks = list(LOOKS.get(lower, ()))
     if lower in FORMS:
-        looks.append(
-            _titled
-            if word != lower or lower in ("pan", "pani") or lower[0] > "ß"
-            else _lower_titled
-        )
-    if lower in DEGREE_FORMS:
-        looks.append(_doctor)
-    if lower in ROLES:
-        looks.append(_role)
-    if lower in INTRODUCERS:
-        looks.append(_introduced)
-    if lower in ANNOUNCERS:
-        looks.append(_announced)
-    if lower in GREETINGS:
-        looks.append(_signed)
+        # "pan" and "пані" are written small, "herr" is a slip.
+        small = word == lower and lower not in ("pan", "pani") and lower[0] <= "ß"
+        looks.append(_lower_titled if small else _titled)
     if word[0].isupper() and _first_name(word):
         looks.append(_by_first_name)
-    elif word[0].isupper() and SURNAME_ENDING.search(word) and _may_be_name(word):
-        looks.append(_by_ending)
+    elif word[0].isupper() and not word.isupper() and len(word) > 2 and may_be_name(word):
+        looks.append(_by_strangeness)
     if word[0] == "ا":
         looks.append(_arabic)
     return tuple(looks)
@@ -105,21 +102,23 @@ def _first_name(word: str) -> bool:
 
 
 def _titled(text: str, at: re.Match[str]) -> Span | None:
+    if at.group().lower() == "schwester" and OWN.search(text[max(0, at.start() - 10) : at.start()]):
+        return _role(text, at)
     match = TITLED.match(text, at.start())
     if match is None or "\n" in text[at.end() : match.start("name")]:
         return None
-    end = _end_of_name(text, *match.span("name"))
-    if end is None or _is_role(text[match.start("name") : end], at.group()):
+    end = end_of_name(text, *match.span("name"))
+    if end is None or is_role(text[match.start("name") : end], at.group()):
         return None
-    return None if _is_house(text, match.start("name"), end) else (match.start(), end)
+    return None if is_house(text, match.start("name"), end) else (match.start(), end)
 
 
 def _doctor(text: str, at: re.Match[str]) -> Span | None:
     match = DOCTOR.match(text, at.start())
     if match is None:
         return None
-    end = _end_of_name(text, *match.span("name"))
-    return None if end is None or _is_house(text, match.start(), end) else (match.start(), end)
+    end = end_of_name(text, *match.span("name"))
+    return None if end is None or is_house(text, match.start(), end) else (match.start(), end)
 
 
 def _lower_titled(text: str, at: re.Match[str]) -> Span | None:
@@ -143,10 +142,14 @@ def _role(text: str, at: re.Match[str]) -> Span | None:
         return None
     start, end = match.span("name")
     first = WORD.match(text, start)
-    if first is None or first.group().isupper() or not _may_be_name(first.group()):
+    if first is None or first.group().isupper() or not may_be_name(first.group()):
         return None
-    cut = _end_of_name(text, start, end)
-    return None if cut is None or _is_house(text, start, cut) else (start, cut)
+    cut = end_of_name(text, start, end)
+    return None if cut is None or is_house(text, start, cut) else (start, cut)
+
+
+def _own_husband(text: str, at: re.Match[str]) -> Span | None:
+    return _role(text, at) if OWN.search(text[max(0, at.start() - 10) : at.start()]) else None
 
 
 def _introduced(text: str, at: re.Match[str]) -> Span | None:
@@ -156,7 +159,7 @@ def _introduced(text: str, at: re.Match[str]) -> Span | None:
     start, end = match.span("name")
     if text[start].isupper():
         longer = re.compile(NAMES).match(text, start)
-        cut = _end_of_name(text, start, longer.end() if longer else end)
+        cut = end_of_name(text, start, longer.end() if longer else end)
         return None if cut is None else (start, cut)
     words = list(WORD.finditer(text, start, end))
     good = [word for word in words if key(word.group()) in FIRST_NAMES or not known(word.group())]
@@ -176,13 +179,20 @@ def _announced(text: str, at: re.Match[str]) -> Span | None:
     said = text[at.end() : start].strip()
     if not said and at.group().lower() not in ("gezeichnet", "ben", "я"):
         return None
-    names = [
-        word.group() for word in WORD.finditer(text, start, match.end()) if len(word.group()) > 1
-    ]
-    if not names or not any(_may_be_name(name) for name in names[:1]):
+    # With an initial in front it is a name, whatever the word means.
+    initial = len(first.group()) == 1 and text[first.end()] == "."
+    if not initial and not may_be_name(first.group()):
         return None
-    end = _end_of_name(text, start, match.end("name"))
-    return None if end is None or _is_house(text, start, end) else (start, end)
+    end = end_of_name(text, start, match.end("name"))
+    return None if end is None or is_house(text, start, end) else (start, end)
+
+
+def _said_of_oneself(text: str, at: re.Match[str]) -> Span | None:
+    """ "ich bin tanja": a first name in lower case."""
+    match = LOWER_SELF.match(text, at.start())
+    if match is None or key(match["name"]) not in FIRST_NAMES or key(match["name"]) in AMBIGUOUS:
+        return None
+    return match.span("name")
 
 
 def _signed(text: str, at: re.Match[str]) -> Span | None:
@@ -191,10 +201,10 @@ def _signed(text: str, at: re.Match[str]) -> Span | None:
         return None
     start = match.start("name")
     name = WORD.match(text, start)
-    if name is None or not (_may_be_name(name.group()) or key(name.group()) in SURNAMES):
+    if name is None or not (may_be_name(name.group()) or key(name.group()) in SURNAMES):
         return None
     lead = re.search(rf"{DEGREES}$", text[at.end() : start])
-    end = _end_of_name(text, start, match.end("name"))
+    end = end_of_name(text, start, match.end("name"))
     return None if end is None else (start - len(lead.group()) if lead else start, end)
 
 
@@ -208,107 +218,39 @@ def _by_first_name(text: str, at: re.Match[str]) -> Span | None:
     if match is None:
         return None
     first = re.split(r"[\s'’-]", match.group())[0]
-    end = _end_of_name(text, *match.span())
-    if end is None or _is_house(text, at.start(), match.end()):
+    end = end_of_name(text, *match.span())
+    if end is None or is_house(text, at.start(), match.end()):
         return None
-    if key(first) in AMBIGUOUS and not _followed_by_name(text[at.end() : end]):
+    if key(first) in AMBIGUOUS and not followed_by_name(text[at.end() : end]):
         return None
     if at.group().isupper() and len(at.group()) > 1 and " " not in text[at.start() : end]:
         return None
     return at.start(), end
 
 
-def _by_ending(text: str, at: re.Match[str]) -> Span | None:
-    """ "Nurhan Bozkurt": two words of no language, the second like a surname."""
-    before = re.search(rf"(?<![\w-]){NAME}\s$", text[max(0, at.start() - 24) : at.start()])
-    if before is None or not _may_be_name(before.group().strip()) or before.group().isupper():
+def _by_strangeness(text: str, at: re.Match[str]) -> Span | None:
+    """ "Nurhan Bozkurt": two words of no language beside each other, with capitals."""
+    match = PAIR.match(text, at.start())
+    if match is None or not may_be_name(match["last"]) or match["last"].isupper():
         return None
-    start = at.start() - len(before.group())
-    return None if _is_house(text, start, at.end()) else (start, at.end())
-
-
-def _followed_by_name(rest: str) -> bool:
-    word = WORD.search(rest)
-    return word is not None and (key(word.group()) in SURNAMES or not known(word.group()))
-
-
-@lru_cache(maxsize=50_000)
-def _may_be_name(word: str) -> bool:
-    """A first name, a common surname, or no word of the language at all."""
-    first = re.split(r"['’-]", word)[0]
-    if key(first) in FIRST_NAMES or key(word) in SURNAMES:
-        return True
-    if key(word) in NOT_NAMES or word in NOT_NAMES or word.lower() in NOT_NAMES:
-        return False
-    return not known(word) and not known(word.lower()) and len(parts(word)) == 1
-
-
-def _is_role(name: str, form: str) -> bool:
-    """ "Frau Bürgermeisterin", "Herr Wachtmeister": an office, no name."""
-    first = name.split(maxsplit=1)[0]
-    if first.lower() in NOT_NAMES or key(first) in NOT_NAMES:
-        return True
-    feminine = (
-        form.lower() in ("frau", "fr", "pani") and first.endswith("in") and len(name.split()) == 1
-    )
-    return (
-        feminine and known(first) and key(first) not in FIRST_NAMES and key(first) not in SURNAMES
-    )
-
-
-def _end_of_name(text: str, start: int, end: int) -> int | None:
-    """Cut what is no part of the name at the end; none if nothing is left.
-
-    "Hildegard von der Gemeinde" is Hildegard, "Anna von der Heydt" keeps her name.
-    """
-    pieces = list(re.finditer(r"\S+", text[start:end]))
-    if not pieces or _no_name(pieces[0].group()):
+    first, last = match["first"], match["last"]
+    if first.endswith(("er", "s")) and not SURNAME_ENDING.search(last):
         return None
-    last = pieces[0]
-    shouted = last.group().isupper() and len(last.group()) > 1
-    after_particle = last.group()[0].islower()
-    if after_particle:
-        named = next((piece for piece in pieces if piece.group()[0].isupper()), None)
-        return None if named is None or _is_noun(named.group()) else start + named.end()
-    whole_name = key(re.split(r"['’-]", last.group())[0]) in FIRST_NAMES
-    for piece in pieces[1:4]:
-        word = piece.group()
-        if word[0].islower():
-            after_particle = True
-            continue
-        genitive = not whole_name and last is pieces[0] and last.group().endswith("s")
-        doubtful = after_particle or shouted or genitive
-        if _no_name(word) or (doubtful and _is_noun(word)):
-            break
-        last = piece
-    return start + last.end()
+    return None if is_house(text, *match.span()) else match.span()
 
 
-def _no_name(word: str) -> bool:
-    return word.lower() in NOT_NAMES or key(word) in NOT_NAMES
-
-
-def _is_noun(word: str) -> bool:
-    spelt = word.capitalize() if word.isupper() else word
-    return (
-        known(spelt)
-        and len(word) > 2
-        and key(word) not in FIRST_NAMES
-        and key(word) not in SURNAMES
-    )
-
-
-def _is_house(text: str, start: int, end: int) -> bool:
-    """ "St. Martin", "Hotel Maria", "Martin-Luther-Schule" name no person we protect."""
-    if HOUSE_BEFORE.search(text[max(0, start - 24) : start]) or HOUSE_AFTER.match(text, end):
-        return True
-    if (start and text[start - 1] in "-/") or text[end : end + 1] == "-":
-        return True
-    last = text[start:end].rsplit(maxsplit=1)[-1]
-    if HOUSE_AFTER.search(f" {last}"):
-        return True
-    *_, tail = last.split("-")
-    return tail != last and _is_noun(tail) and tail[0].isupper()
+LOOKS: dict[str, list[Look]] = {}
+for _words, _look in (
+    (DEGREE_FORMS, _doctor),
+    (ROLES, _role),
+    (("mann",), _own_husband),
+    (INTRODUCERS, _introduced),
+    (ANNOUNCERS, _announced),
+    (("ich",), _said_of_oneself),
+    (GREETINGS, _signed),
+):
+    for _word in _words:
+        LOOKS.setdefault(_word, []).append(_look)
 
 
 def _beside(text: str, contacts: Sequence[Found]) -> Iterator[Found]:
@@ -329,7 +271,7 @@ def _beside(text: str, contacts: Sequence[Found]) -> Iterator[Found]:
 def _are_names(candidate: str) -> bool:
     first, last = candidate.split()
     return (
-        (_may_be_name(first) or _may_be_name(last))
-        and not (_no_name(first) or _no_name(last))
-        and not (_is_noun(first))
+        (may_be_name(first) or may_be_name(last))
+        and not (no_name(first) or no_name(last))
+        and not (is_noun(first))
     )
