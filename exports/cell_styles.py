@@ -1,11 +1,16 @@
 """How the cells of a workbook look. A style is made once per sheet and shared by its cells."""
 
+import re
 from typing import Any
 
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-from exports.table import COUNT, DATE, DECIMAL, DEGREES, MOMENT, PERCENT
+from exports.table import COUNT, DATE, DECIMAL, DEGREES, MOMENT, PERCENT, Cell, safe_text
+
+LONGEST_CELL = 32_767
+CUT = " … [gekürzt: Excel fasst nicht mehr]"
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 FORMATS = {
     COUNT: "#,##0",
@@ -82,3 +87,17 @@ def _prototype(
     cell.number_format = number
     cell.quotePrefix = quote
     return cell._style  # noqa: SLF001
+
+
+def styled_cell(sheet: Any, value: Cell, style: Any) -> Any:
+    """A cell for a row; text is never a formula."""
+    if isinstance(value, str):
+        value = _ESCAPE.sub("_x005F_", safe_text(value))
+        if len(value) > LONGEST_CELL:
+            value = value[: LONGEST_CELL - len(CUT)] + CUT
+    cell: Any = WriteOnlyCell(sheet)
+    cell.value = value
+    if isinstance(value, str):
+        cell.data_type = "s"
+    cell._style = style  # noqa: SLF001  # one style array for all: 5 times faster
+    return cell

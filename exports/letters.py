@@ -11,7 +11,7 @@ import msgspec
 import segno
 
 from exports import pdf
-from exports.table import safe_text
+from exports.documents import paragraphs
 
 
 class Letter(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,19 +54,12 @@ def _letter(letter: Letter) -> dict[str, object]:
     return {
         "address": [pdf.printable(line) for line in letter.address if line.strip()],
         "subject": pdf.printable(letter.subject) or "ohne Betreff",
-        "before": _paragraphs(letter.before),
-        "after": _paragraphs(letter.after),
+        "before": paragraphs(letter.before),
+        "after": paragraphs(letter.after),
         "qr": _qr(letter.link),
         "entrance": letter.entrance,
         "code": letter.code,
     }
-
-
-def _paragraphs(text: str) -> list[list[str]]:
-    """Paragraphs of lines; an empty line parts them."""
-    blocks = safe_text(text).strip().split("\n\n")
-    found = [[pdf.printable(line) for line in block.split("\n")] for block in blocks]
-    return [lines for lines in found if any(lines)]
 
 
 def _qr(link: str) -> str:

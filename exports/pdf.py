@@ -29,6 +29,8 @@ class ReceiptSection(msgspec.Struct, frozen=True, kw_only=True):
     answers: tuple[ReceiptAnswer, ...]
     facility: str = ""
     """Empty where the section is about the organisation."""
+    note: str = ""
+    """A sentence under the heading."""
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,6 +118,7 @@ def _section(section: ReceiptSection) -> dict[str, object]:
     return {
         "title": printable(section.title) or "ohne Titel",
         "facility": printable(section.facility),
+        "note": printable(section.note),
         "answers": [
             {
                 "question": printable(answer.question),

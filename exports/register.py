@@ -28,6 +28,14 @@ WIDTHS: Mapping[str, float] = {
 }
 
 
+YES_NO, SALUTATIONS = ("ja", "nein"), ("Frau", "Herr")
+CLOSED = frozenset({"active", "protected", "salutation"})
+"""Columns that take nothing else than what the drop-down offers."""
+
+MOST_CHOICES = 100
+"""A longer list is no help: one types faster than one scrolls."""
+
+
 class RegisterContent(msgspec.Struct, frozen=True, kw_only=True):
     """What stands in the register, in the order of the sheets."""
 
@@ -35,11 +43,14 @@ class RegisterContent(msgspec.Struct, frozen=True, kw_only=True):
     organisations: tuple[OrganisationRow, ...]
     facilities: tuple[FacilityRow, ...]
     contacts: tuple[ContactRow, ...]
+    areas: tuple[str, ...] = ()
+    """What may be written into the column Gebiet, in the order of the tree."""
 
 
 def workbook(content: RegisterContent, *, municipality: str, date: dt.date) -> bytes:
     """Four sheets; protected facilities are among them, marked in their column."""
     source = (f"{municipality}, Register der Träger. Stand: {date:%d.%m.%Y}",)
+    choices = _choices(content)
     rows: tuple[tuple[str, Sequence[sheet_table.Column], Iterable[Row]], ...] = (
         (
             "Verbände",
@@ -66,7 +77,7 @@ def workbook(content: RegisterContent, *, municipality: str, date: dt.date) -> b
         Table(
             name=name,
             title=name,
-            columns=tuple(_column(column) for column in columns),
+            columns=tuple(_column(column, choices) for column in columns),
             rows=found,
             source_lines=source,
             mark=MARK,
@@ -76,11 +87,27 @@ def workbook(content: RegisterContent, *, municipality: str, date: dt.date) -> b
     return xlsx.workbook(tables, title="Register der Träger", date=date)
 
 
-def _column(column: sheet_table.Column) -> Column:
+def _choices(content: RegisterContent) -> dict[str, tuple[str, ...]]:
+    """Field -> what its drop-down offers; lists that are too long are left out."""
+    types = {row.service_type for row in content.facilities if row.service_type}
+    found = {
+        "association": content.associations,
+        "service_type": tuple(sorted(types, key=str.casefold)),
+        "area": content.areas,
+        "salutation": SALUTATIONS,
+        "protected": YES_NO,
+        "active": YES_NO,
+    }
+    return {field: one for field, one in found.items() if len(one) <= MOST_CHOICES}
+
+
+def _column(column: sheet_table.Column, choices: Mapping[str, tuple[str, ...]]) -> Column:
     return Column(
         name=column.headers[0],
         kind=KINDS.get(column.field, TEXT),
         width=WIDTHS.get(column.field, 0),
+        choices=choices.get(column.field, ()),
+        only_choices=column.field in CLOSED,
     )
 
 

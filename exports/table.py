@@ -33,6 +33,10 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     kind: str = TEXT
     width: float = 0
     """In characters; 0 = by kind."""
+    choices: tuple[str, ...] = ()
+    """Excel offers them as a drop-down."""
+    only_choices: bool = False
+    """And takes nothing else."""
 
 
 class Heading(msgspec.Struct, frozen=True):

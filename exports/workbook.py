@@ -9,8 +9,9 @@ import msgspec
 from openpyxl import Workbook
 
 from exports import xlsx
+from exports.cell_styles import styled_cell
+from exports.drop_downs import Lists, lists_sheet
 from exports.table import distinct
-from exports.workbook_inputs import Lists
 from exports.workbook_rosters import roster_sheet
 from exports.workbook_sheets import (
     REQUIRED,
@@ -75,7 +76,7 @@ def write(stream: IO[bytes], content: ReturnWorkbook, *, date: dt.date) -> None:
             roster_sheet(book, name, page, content.facilities, setting)
         else:
             organisation_sheet(book, name, page, content.organisation, setting)
-    _lists(book, setting.lists)
+    protect(lists_sheet(book, setting.lists))
     _marks(book, content.marks)
     xlsx.save(book, stream, title=content.title, date=date)
 
@@ -115,7 +116,7 @@ def _guide(book: Any, content: ReturnWorkbook, pages: Sequence[Page], names: Seq
         sheet.row_dimensions[number].height = xlsx.LINE_HEIGHT * scale * lines + 5
         if across:
             sheet.merged_cells.add(f"A{number}:C{number}")
-        sheet.append([xlsx.styled_cell(sheet, one, styles[style]) for one in texts])
+        sheet.append([styled_cell(sheet, one, styles[style]) for one in texts])
 
     line([content.title], "title", across=True)
     line([content.organisation.name], "strong", across=True)
@@ -164,26 +165,10 @@ def _steps(pages: Sequence[Page]) -> list[str]:
     return [f"{number}. {step}" for number, step in enumerate(steps, 1)]
 
 
-def _lists(book: Any, lists: Lists) -> None:
-    """The drop-downs' entries, a list per column."""
-    sheet: Any = book.create_sheet(LISTS_SHEET)
-    sheet.sheet_state = "hidden"
-    protect(sheet)
-    styles = styles_of(sheet)
-    columns = list(lists.columns)
-    for row in range(max(map(len, columns), default=0)):
-        sheet.append(
-            [
-                xlsx.styled_cell(sheet, entries[row], styles["key"]) if row < len(entries) else None
-                for entries in columns
-            ]
-        )
-
-
 def _marks(book: Any, rows: Sequence[tuple[str, str]]) -> None:
     sheet: Any = book.create_sheet(MARKS_SHEET)
     sheet.sheet_state = "hidden"
     protect(sheet)
     styles = styles_of(sheet)
     for row in rows:
-        sheet.append([xlsx.styled_cell(sheet, one, styles["key"]) for one in row])
+        sheet.append([styled_cell(sheet, one, styles["key"]) for one in row])

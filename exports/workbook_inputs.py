@@ -2,10 +2,9 @@
 
 from typing import Any
 
-import msgspec
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from exports.drop_downs import Lists
 from questionnaires import return_cells
 from questionnaires.items.long_text import LENGTH as LONG_TEXT
 from questionnaires.items.text import LENGTH as ONE_LINE
@@ -30,17 +29,6 @@ HOW = {
     "acknowledge": "Zur Zustimmung „ja“ wählen",
 }
 """Kind of item -> what to do in its cell."""
-
-
-class Lists(msgspec.Struct, frozen=True):
-    """The drop-downs' entries, each list once; they stand on a hidden sheet."""
-
-    columns: dict[tuple[str, ...], int] = {}
-
-    def source(self, entries: tuple[str, ...]) -> str:
-        """The range of a list."""
-        letter = get_column_letter(self.columns.setdefault(entries, len(self.columns) + 1))
-        return f"{return_cells.LISTS_SHEET}!${letter}$1:${letter}${len(entries)}"
 
 
 def restrict(

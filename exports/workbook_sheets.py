@@ -12,7 +12,9 @@ import msgspec
 from openpyxl.utils import get_column_letter
 
 from exports import xlsx
-from exports.workbook_inputs import HOW, Lists, restrict
+from exports.cell_styles import styled_cell
+from exports.drop_downs import Lists
+from exports.workbook_inputs import HOW, restrict
 from exports.workbook_styles import styles_of
 from questionnaires import conditions, items, return_cells
 from questionnaires.answers import Answers
@@ -100,7 +102,7 @@ class Sheet:
             if isinstance(value, str) and style != "key":
                 scale = SCALES.get(style, 1.0)
                 needed = max(needed, scale * xlsx.lines_of(value, width * 0.95 / scale))
-            made.append(xlsx.styled_cell(self.sheet, value, self.styles[style]))
+            made.append(styled_cell(self.sheet, value, self.styles[style]))
         dimensions = self.sheet.row_dimensions[self.row]
         if hidden:
             dimensions.hidden = True

@@ -13,7 +13,7 @@ from survey_service.web import areas, entrance, exports, failures, guards, secur
 from survey_service.web.administration import accounts, demo, health, log, municipality, signin
 from survey_service.web.associations import members, position, released
 from survey_service.web.coding import observations as reported
-from survey_service.web.coding import runs, segments, themes
+from survey_service.web.coding import runs, segments, sentences, themes
 from survey_service.web.correspondence import letters, mails, participants, reminding, texts
 from survey_service.web.fieldwork import (
     about,
@@ -27,6 +27,7 @@ from survey_service.web.fieldwork import (
     surveys,
     time_series,
     workshop_party,
+    workshop_record,
     workshops,
 )
 from survey_service.web.forms import read_form
@@ -107,6 +108,8 @@ ROUTERS: tuple[Router, ...] = (
     participants.router,
     workshops.router,
     workshop_party.router,
+    workshop_record.router,
+    workshop_record.party_router,
     comparisons.router,
     earlier_waves.router,
     time_series.router,
@@ -128,6 +131,7 @@ ROUTERS: tuple[Router, ...] = (
     reported.router,
     runs.router,
     themes.router,
+    sentences.router,
     segments.router,
     exports.router,
     members.router,

@@ -69,6 +69,7 @@ ROLE_ACTIONS: dict[str, frozenset[Action]] = {
     "administrator": _READ
     | {
         Action.SEE_REGISTER,
+        Action.SEE_ATLAS,
         Action.EDIT_AREAS,
         Action.EDIT_LEGAL_TEXTS,
         Action.MANAGE_ACCOUNTS,

@@ -18,12 +18,13 @@ from pathlib import Path
 
 import palette
 from playwright.sync_api import Browser, Page, sync_playwright
-from sqlmodel import select
+from sqlmodel import col, select
 
+from survey_service import clock
 from survey_service.database import Database
 from survey_service.domain.providers import standing
 from survey_service.settings import load, prepare_home
-from survey_service.tables.responses import Response
+from survey_service.tables.responses import Delegation
 from survey_service.tables.surveys import Invitation
 
 PICTURES = Path(__file__).parent / "bilder"
@@ -37,6 +38,9 @@ FLAGS = [
     "--disable-sync",
 ]
 WAVE = "/erhebungen/traegerabfrage-2026"
+DRAFT = "/erhebungen/traegerabfrage-2029"
+# Latitude and longitude: along the Erft, invented.
+FLOOD = "51.215 6.65\n51.215 6.72\n51.175 6.74\n51.165 6.68"
 PUBLIC = "/mitmachen/beteiligung-im-quartier"
 
 
@@ -50,6 +54,8 @@ def main() -> None:
     ):
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         desk(browser, base)
+        fieldwork(browser, base)
+        association(browser, base)
         provider(browser, base, Path(folder))
         resident(browser, base)
         shrink(browser)
@@ -110,33 +116,91 @@ def shrink(browser: Browser) -> None:
     page.close()
 
 
-def desk(browser: Browser, base: str) -> None:
-    """What the planner sees."""
+def signed_in(browser: Browser, base: str, login: str) -> Page:
+    """A page at the desk; the demo's passwords begin with its name."""
     page = browser.new_context(viewport={"width": 1280, "height": 860}, locale="de-DE").new_page()
     page.goto(f"{base}/anmelden")
-    page.fill("#login", "planung")
-    page.fill("#password", "vorfuehrung-planung")
+    page.fill("#login", login)
+    page.fill("#password", f"vorfuehrung-{login}")
     page.click("main button")
-    picture(page, "uebersicht")
-    for name, url in (
-        ("register", "/traegerregister"),
-        ("gebiete", "/gebiete"),
-        ("erhebung", WAVE),
-        ("kodierung", f"{WAVE}/kodierung"),
-        ("themen", f"{WAVE}/themen"),
-        ("postausgang", "/postausgang"),
-    ):
+    return page
+
+
+def visit(page: Page, base: str, *pictures: tuple[str, str, str]) -> None:
+    """Name, address and the heading at the top of each picture ("" = the page's beginning)."""
+    for name, url, heading in pictures:
         page.goto(base + url)
+        if heading:
+            found = page.get_by_role("heading", name=heading).first
+            found.evaluate("one => one.scrollIntoView({behavior: 'instant'})")
+        page.wait_for_timeout(300)
         picture(page, name)
+
+
+def desk(browser: Browser, base: str) -> None:
+    """What the planner sees."""
+    page = signed_in(browser, base, "planung")
+    picture(page, "uebersicht")
+    visit(
+        page,
+        base,
+        ("register", "/traegerregister", ""),
+        ("gebiete", "/gebiete", ""),
+        ("erhebung", WAVE, ""),
+        ("kodierung", f"{WAVE}/kodierung", ""),
+        ("themen", f"{WAVE}/themen", ""),
+        ("postausgang", "/postausgang", ""),
+    )
     page.goto(f"{base}{WAVE}/exporte")
     page.click("main form button")
-    page.wait_for_selector("a[download]", timeout=60_000)
+    page.wait_for_selector("a[download]", timeout=180_000)
     picture(page, "exporte")
     page.goto(f"{base}{WAVE}/themen")
     page.click(".matrix td a")
     picture(page, "aussagen")
     page.click("a[href^='/aussagen/']")
     picture(page, "pruefen")
+
+
+def fieldwork(browser: Browser, base: str) -> None:
+    """What the planner sees before, during and between the waves of the providers."""
+    page = signed_in(browser, base, "planung")
+    visit(
+        page,
+        base,
+        ("fragenwerkstatt", f"{DRAFT}/fragenwerkstatt", ""),
+        (
+            "fragenwerkstatt-beitraege",
+            f"{DRAFT}/fragenwerkstatt/beitraege?frage=wartezeit",
+            "Was dazu gesagt wurde",
+        ),
+        ("meldungen", "/traegerregister/meldungen", ""),
+        ("sozialatlas", "/sozialatlas", "Karte"),
+        ("erinnerungen", f"{WAVE}/erinnerungen", ""),
+        ("texte", f"{WAVE}/texte/einladung", ""),
+        ("ruecklauf", f"{WAVE}/ruecklauf", ""),
+        ("ruecklauf-gebiete", f"{WAVE}/ruecklauf", "Nach Gebiet"),
+        ("vergleich", f"{WAVE}/vergleich", ""),
+        ("zeitreihen", f"{WAVE}/zeitreihen", ""),
+        ("beobachtungen", f"/erhebungen/beobachtungen-{clock.today().year}/beobachtungen", ""),
+        ("worum-es-geht", "/worum-es-geht/traegerabfrage-2026", ""),
+    )
+    page.goto(f"{base}/sozialatlas/flaeche")
+    page.fill("textarea[name=ecken]", FLOOD)
+    page.get_by_role("button", name="Einrichtungen in der Fläche").click()
+    page.wait_for_load_state()
+    picture(page, "flaeche")
+
+
+def association(browser: Browser, base: str) -> None:
+    """What an association sees: the return of its members, the common statement."""
+    page = signed_in(browser, base, "verband")
+    visit(
+        page,
+        base,
+        ("mitglieder", "/verband/traegerabfrage-2026", ""),
+        ("stellungnahme", "/verband/traegerabfrage-2023/stellungnahme", ""),
+    )
 
 
 def provider(browser: Browser, base: str, home: Path) -> None:
@@ -155,20 +219,28 @@ def provider(browser: Browser, base: str, home: Path) -> None:
     page.get_by_role("link", name="Angebote und Zielgruppen").click()
     page.wait_for_load_state()
     picture(page, "fragen")
+    hub = "/traeger/traegerabfrage-2026"
+    visit(
+        page,
+        base,
+        ("weitergeben", f"{hub}/weitergeben", ""),
+        ("arbeitsmappe", f"{hub}/arbeitsmappe", ""),
+        ("absenden", f"{hub}/absenden", ""),
+        ("aenderung-melden", "/traeger/meldungen", ""),
+        ("beobachtung-melden", "/traeger/beobachtungen", ""),
+    )
 
 
 def open_link(base: str, home: Path) -> str:
-    """The link of an organisation that has not answered the open wave."""
+    """The link of the organisation that has begun and handed parts on."""
     settings = prepare_home(load({"SURVEY_SERVICE_HOME": str(home)}))
     database = Database(settings.url)
     with database.read() as session:
-        submitted = set(
-            session.exec(
-                select(Response.organisation_id).where(Response.state == "submitted")
-            ).all()
-        )
-        rows = session.exec(select(Invitation.id, Invitation.organisation_id)).all()
-        chosen = min(row[0] for row in rows if row[1] not in submitted)
+        chosen = session.exec(
+            select(Invitation.id)
+            .join(Delegation, col(Delegation.organisation_id) == col(Invitation.organisation_id))
+            .distinct()
+        ).one()
         found = standing.link(session, secret=settings.secret, base_url=base, invitation_id=chosen)
     database.close()
     return found

@@ -1,5 +1,6 @@
 """Processes: web, worker, and the migration before them."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -58,6 +59,8 @@ def serve(*, host: str = "", port: int | None = None, worker: bool = True) -> No
         )
         companion = Companion(server) if worker else None
         print(f"Sozialplanung läuft unter {chosen.base_url} (Ende mit Strg+C)", flush=True)
+        # What was loaded until here stays: a big page need not have it looked through for garbage.
+        gc.freeze()
         try:
             server.run()
         finally:

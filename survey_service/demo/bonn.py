@@ -18,7 +18,13 @@ from survey_service.demo.fill import OPERATOR, PLANNER, set_up
 from survey_service.demo.municipality import BONN
 from survey_service.domain import exports
 from survey_service.domain.administration import demonstration
-from survey_service.domain.coding import findings, runs, statement_imports
+from survey_service.domain.coding import (
+    chunks,
+    codebook_versions,
+    findings,
+    runs,
+    statement_imports,
+)
 from survey_service.domain.fieldwork import questionnaires, surveys
 from survey_service.domain.fieldwork.surveys import Draft, SurveyFacts
 from survey_service.errors import Conflict
@@ -132,16 +138,16 @@ def _code(database: Database, run: UUID) -> None:
     from analysis.coders.coder import load_coder
 
     with database.write() as session:
-        numbers = runs.plan(session, run)
-        book = runs.codebook_of(session, runs.codebook_version_of(session, run))
+        numbers = chunks.plan(session, run)
+        book = codebook_versions.load(session, codebook_versions.of_run(session, run))
     coder = load_coder()
     nlp = pipeline.build(codebook=book, coder=coder, areas=None)
     for number in numbers:
         with database.read() as session:
-            waiting = runs.chunk_texts(session, run, number)
+            waiting = chunks.texts(session, run, number)
         done = list(pipeline.code_statements(nlp, waiting))
         with database.write() as session:
-            runs.store(
+            chunks.store(
                 session,
                 run_id=run,
                 number=number,

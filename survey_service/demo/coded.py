@@ -11,7 +11,7 @@ from survey_service.demo import collection
 from survey_service.demo.dice import dice
 from survey_service.demo.folds import FOLDS, FoldCodings
 from survey_service.domain.administration import demonstration
-from survey_service.domain.coding import reviews, runs
+from survey_service.domain.coding import chunks, quoting, reviews, runs, segments
 from survey_service.domain.coding.statements import text_hash
 from survey_service.errors import Conflict
 from survey_service.permissions import Actor
@@ -36,7 +36,7 @@ def store(session: Session, actor: Actor, survey_id: UUID, folds: Sequence[FoldC
         session, actor, survey_id, [[UUID(one.id) for one in share] for share in shares]
     )
     for number, (fold, share) in enumerate(zip(folds, shares, strict=True)):
-        runs.store(
+        chunks.store(
             session,
             run_id=run,
             number=number,
@@ -85,7 +85,7 @@ def _overlap(part: LabelledSegment, start: int, end: int) -> float:
 
 def _decide(session: Session, actor: Actor, segment: UUID, labels: Mapping[str, set[str]]) -> None:
     """Accept what is labelled, reject what is not, add what is missing."""
-    facts = reviews.segment(session, actor, segment)
+    facts = segments.load(session, actor, segment)
     proposed = {(one.kind, one.code) for one in facts.codes if one.standing == "proposed"}
     right = {(kind, code) for kind, codes in labels.items() for code in codes}
     for kind, code in sorted(proposed | right):
@@ -100,7 +100,7 @@ def _quotable(statement: collection.Text, start: int, end: int) -> bool:
 
 def _release(session: Session, actor: Actor, segment: UUID, text: str) -> bool:
     try:
-        reviews.release_quote(session, actor, segment_id=segment, text=text)
+        quoting.release(session, actor, segment_id=segment, text=text)
     except Conflict:
         # Who wrote it does not want to be quoted.
         return False

@@ -11,8 +11,10 @@ from sqlmodel import Session
 from questionnaires.areas import AreaTree
 from survey_service.database import Database
 from survey_service.demo import (
+    between,
     coded,
     collection,
+    discussion,
     neighbourhood,
     places,
     position,
@@ -91,6 +93,8 @@ def _fill(
     present, _ = waves.hold(
         session, waves.present(today), cast, providers, version=asked, avoid=placed
     )
+    between.happen(session, cast, present, today=today)
+    discussion.hold(session, PLANNER, version=asked, today=today, secret=secret)
     version = _store(session, RESIDENT_QUESTIONS)
     people = neighbourhood.hold(
         session,

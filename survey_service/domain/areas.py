@@ -89,15 +89,7 @@ def _levels(found: Sequence[trees.Area]) -> list[str]:
 
 def import_tree(session: Session, actor: Actor, read: AreaTree) -> AreaChange:
     """Put what was read over what is stored. Raises Refused when both contradict each other."""
-    stored = tree(session)
-    before = stored.areas if stored else ()
-    reading = merged(stored, read) if stored else None
-    if reading is not None and reading.tree is None:
-        raise Refused(
-            "Die Datei widerspricht den vorhandenen Gebieten: "
-            + " ".join(problem.message for problem in reading.problems[:3])
-        )
-    after = reading.tree.areas if reading is not None and reading.tree else read.areas
+    before, after = laid_over(session, read)
     change = _change(before, after, read)
     _store(session, before, after)
     if change.new or change.changed:
@@ -108,6 +100,22 @@ def import_tree(session: Session, actor: Actor, read: AreaTree) -> AreaChange:
             detail=f"{len(change.new)} neu, {len(change.changed)} geändert",
         )
     return change
+
+
+def laid_over(
+    session: Session, read: AreaTree
+) -> tuple[tuple[trees.Area, ...], tuple[trees.Area, ...]]:
+    """The areas as they stand, and as they would with what was read. Raises Refused."""
+    stored = tree(session)
+    if stored is None:
+        return (), read.areas
+    reading = merged(stored, read)
+    if reading.tree is None:
+        raise Refused(
+            "Die Datei widerspricht den vorhandenen Gebieten: "
+            + " ".join(problem.message for problem in reading.problems[:3])
+        )
+    return stored.areas, reading.tree.areas
 
 
 def _change(

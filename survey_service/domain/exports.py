@@ -128,14 +128,14 @@ def workbook(session: Session, *, survey_id: UUID, kind: str) -> bytes:
     """A survey's workbook of findings or answers, as of today."""
     # Only the worker and the command line get here: the web process need not load openpyxl.
     from exports import report, responses_volume
-    from survey_service.domain.coding import findings
+    from survey_service.domain.coding import findings, free_texts
 
     stream = io.BytesIO()
     today = clock.today()
     if kind == ExportKind.FINDINGS:
         report.write(stream, findings.report(session, survey_id, today=today))
     else:
-        responses_volume.write(stream, findings.volume(session, survey_id, today=today))
+        responses_volume.write(stream, free_texts.volume(session, survey_id, today=today))
     return stream.getvalue()
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from dbos import DBOS, SetWorkflowID
 
 from survey_service.domain import areas
-from survey_service.domain.coding import runs
+from survey_service.domain.coding import chunks, codebook_versions, runs
 from survey_service.jobs.context import Context, context
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def run_coding(run_id: str) -> int:
 def plan(run_id: str) -> list[int]:
     """Numbers of the chunks to code."""
     with context().database.write() as session:
-        return runs.plan(session, UUID(run_id))
+        return chunks.plan(session, UUID(run_id))
 
 
 @DBOS.step(name="finish")
@@ -79,12 +79,12 @@ def code(run_id: str, number: int) -> int:
 
 def _code(here: Context, run_id: UUID, number: int) -> int:
     with here.database.read() as session:
-        texts = runs.chunk_texts(session, run_id, number)
-        codebook = runs.codebook_of(session, runs.codebook_version_of(session, run_id))
+        texts = chunks.texts(session, run_id, number)
+        codebook = codebook_versions.load(session, codebook_versions.of_run(session, run_id))
         tree = areas.tree(session)
     coder, coded = code_texts(texts, codebook=codebook, tree=tree)
     with here.database.write() as session:
-        return runs.store(
+        return chunks.store(
             session,
             run_id=run_id,
             number=number,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from survey_service import clock
 from survey_service.database import Database
-from survey_service.domain.correspondence import bounces, mailbox, mails, reminders
+from survey_service.domain.correspondence import bounces, mailbox, reminders, smtp
 from survey_service.domain.providers import observations
 from survey_service.settings import Settings
 
@@ -32,7 +32,7 @@ def note_bounces(settings: Settings, database: Database) -> int:
         return 0
     number = 0
     try:
-        for report in mailbox.reports(settings.imap_url, host=mails.id_host(settings)):
+        for report in mailbox.reports(settings.imap_url, host=smtp.id_host(settings)):
             with database.write() as session:
                 number += bounces.note(session, report.mail_id, reason=report.reason)
     except (OSError, imaplib.IMAP4.error) as error:

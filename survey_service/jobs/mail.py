@@ -4,7 +4,7 @@ from uuid import UUID
 
 from dbos import DBOS
 
-from survey_service.domain.correspondence import mails
+from survey_service.domain.correspondence import mails, smtp
 from survey_service.jobs.context import context
 
 
@@ -23,7 +23,7 @@ def deliver(mail_id: str) -> str:
     if message is None:
         with here.database.read() as session:
             return mails.state(session, UUID(mail_id))
-    outcome = mails.deliver(message, settings=here.settings)
+    outcome = smtp.deliver(message, settings=here.settings)
     with here.database.write() as session:
         mails.note(session, UUID(mail_id), outcome)
     return outcome.state

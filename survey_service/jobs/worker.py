@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from survey_service import clock, queue
 from survey_service.database import Database
-from survey_service.domain.administration import accounts
+from survey_service.domain.administration import signing_in
 from survey_service.domain.residents import taking_part
 from survey_service.jobs import coding, context, duties, export, mail, receipt
 from survey_service.migrations import QUEUE_SCHEMA
@@ -102,7 +102,7 @@ class Worker:
                 slot.beat_at = now
             # First the residents': what they wrote and did not hand in goes with the session.
             taking_part.forget_expired(session, now=now)
-            accounts.forget_expired(session, now=now)
+            signing_in.forget_expired(session, now=now)
 
     def _do_duties(self) -> None:
         """In a thread of its own: a slow mail server must not stop the heart."""

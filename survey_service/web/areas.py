@@ -1,6 +1,7 @@
 """Areas at the desk: tree, map, indicators, and the import of both."""
 
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from litestar import Response, Router, get, post
@@ -9,17 +10,15 @@ from markupsafe import Markup
 from exports import map as maps
 from questionnaires import areas as trees
 from questionnaires.areas import Area, AreaTree
-from questionnaires.readers import areas as area_files
 from questionnaires.readers import indicators as indicator_files
-from questionnaires.readers.area_rows import AreaReading
 from questionnaires.readers.indicators import IndicatorReading
 from questionnaires.readers.problems import CellProblem
 from questionnaires.readers.upload import UploadRefused
-from survey_service.domain import areas
+from survey_service.domain import area_imports, areas
 from survey_service.domain.areas import AreaChange, IndicatorChange, IndicatorFacts
-from survey_service.errors import NotFound, Refused, UploadUnusable
+from survey_service.errors import Conflict, NotFound, Refused, UploadUnusable
 from survey_service.permissions import Action, allowed
-from survey_service.web.forms import Form, Upload
+from survey_service.web.forms import Form
 from survey_service.web.pages import redirect, show
 from survey_service.web.site import WebRequest, actor_of, site_of
 
@@ -32,6 +31,9 @@ LEVEL_NAMES = {
     "quartier": "Quartier",
 }
 POPULATION = "Einwohnerzahl"
+NOTHING = "Diese Datei ändert nichts: Alle Gebiete stehen schon so im Verzeichnis."
+ROWS_SHOWN = 200
+"""Of each table of a preview."""
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):
@@ -130,44 +132,78 @@ def _source(tree: AreaTree, level: str, values: dict[str, IndicatorFacts]) -> st
 
 @post("/", opt={"action": Action.EDIT_AREAS}, sync_to_thread=True)
 def upload(request: WebRequest, form: Form) -> Response[Any]:
-    """Read an area file; nothing is stored while it has an error."""
+    """Read an area file and keep it for its preview; one with errors is not kept."""
+    database = site_of(request).database
     try:
         file = form.upload("gebietsdatei")
-        reading = _read(request, file)
+        with database.read() as session:
+            reading = area_imports.read(session, file.content, name=file.name)
     except (UploadRefused, UploadUnusable) as error:
         return _list(request, refusal=Refusal(field="gebietsdatei", sentence=str(error)))
-    if reading.tree is None:
-        sentence = "Die Datei hat Fehler. Nichts wurde übernommen."
-        refused = Refusal(field="gebietsdatei", sentence=sentence, problems=reading.problems)
-        return _list(request, refusal=refused)
     try:
-        with site_of(request).database.write() as session:
-            change = areas.import_tree(session, actor_of(request), reading.tree)
+        with database.read() as session:
+            found = area_imports.compare(session, reading, name=file.name)
     except Refused as error:
-        return _list(request, refusal=Refusal(field="gebietsdatei", sentence=str(error)))
-    return redirect("/gebiete", message=_areas_said(change, reading))
+        refused = Refusal(
+            field="gebietsdatei",
+            sentence=str(error),
+            problems=() if reading.tree else reading.problems,
+        )
+        return _list(request, refusal=refused)
+    if found.changes_nothing:
+        return redirect("/gebiete", message=NOTHING)
+    with database.write() as session:
+        key = area_imports.propose(session, file.content, name=file.name)
+    return redirect(f"/gebiete/vorschau/{key}")
 
 
-def _read(request: WebRequest, file: Upload) -> AreaReading:
-    """By what the file is: YAML and GeoJSON say so in their first signs or their name."""
-    site = site_of(request)
-    with site.database.read() as session:
-        known = areas.tree(session)
-    name = site.municipality().name
-    if file.name.lower().endswith((".yaml", ".yml")):
-        return area_files.read_yaml(file.content, name=file.name)
-    levels = known.levels if known else area_files.USUAL_LEVELS
-    if file.content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        return area_files.read_geojson(file.content, municipality=name, known=known, name=file.name)
-    levels = (*levels, *area_files.USUAL_LEVELS[len(levels) :])
-    return area_files.read_csv(file.content, municipality=name, levels=levels, name=file.name)
+@get("/vorschau/{proposal:uuid}", opt={"action": Action.EDIT_AREAS}, sync_to_thread=True)
+def preview(request: WebRequest, proposal: UUID) -> Response[str]:
+    """What the file would change."""
+    return _preview(request, proposal)
 
 
-def _areas_said(change: AreaChange, reading: AreaReading) -> str:
+def _preview(
+    request: WebRequest, proposal: UUID, *, refusal: Refused | None = None
+) -> Response[str]:
+    with site_of(request).database.read() as session:
+        found = area_imports.preview(session, proposal)
+    levels = {area.level for area in found.new}
+    page = {
+        "preview": found,
+        "url": f"/gebiete/vorschau/{proposal}",
+        "level_names": {level: level_name(level) for level in levels},
+        "shown": ROWS_SHOWN,
+        "refusal": str(refusal or ""),
+    }
+    status = refusal.status if refusal else 200
+    return show(request, "areas/preview.html", page, title="Gebiete einlesen", status=status)
+
+
+@post("/vorschau/{proposal:uuid}", opt={"action": Action.EDIT_AREAS}, sync_to_thread=True)
+def decide(request: WebRequest, proposal: UUID, form: Form) -> Response[Any]:
+    """Apply what was shown, or discard it."""
+    database = site_of(request).database
+    if form.has("verwerfen"):
+        with database.write() as session:
+            area_imports.discard(session, proposal)
+        return redirect("/gebiete", message="Die Vorschau ist verworfen. Nichts wurde geändert.")
+    if not form.has("uebernehmen"):
+        raise Refused("Wählen Sie „Übernehmen“ oder „Verwerfen“. Nichts wurde geändert.")
+    try:
+        with database.write() as session:
+            change = area_imports.apply(
+                session, actor_of(request), proposal, state=form.one("stand")
+            )
+    except Conflict as error:
+        return _preview(request, proposal, refusal=error)
+    return redirect("/gebiete", message=_areas_said(change))
+
+
+def _areas_said(change: AreaChange) -> str:
     if not change.new and not change.changed:
-        return "Diese Datei ändert nichts: Alle Gebiete stehen schon so im Verzeichnis."
-    hints = f" Hinweise: {reading.problems[0].message}" if reading.problems else ""
-    return f"Übernommen: {len(change.new)} Gebiete neu, {len(change.changed)} geändert.{hints}"
+        return NOTHING
+    return f"Übernommen: {len(change.new)} Gebiete neu, {len(change.changed)} geändert."
 
 
 @post("/kennzahlen", opt={"action": Action.EDIT_AREAS}, sync_to_thread=True)
@@ -225,4 +261,6 @@ def detail(request: WebRequest, code: str) -> Response[str]:
     return show(request, "areas/area.html", page, title=area.name)
 
 
-router = Router("/gebiete", route_handlers=[listing, upload, upload_indicators, detail])
+router = Router(
+    "/gebiete", route_handlers=[listing, upload, preview, decide, upload_indicators, detail]
+)

@@ -3,7 +3,7 @@
 from litestar import Response, Router, get
 
 from survey_service import clock
-from survey_service.domain.administration import accounts
+from survey_service.domain.administration import signing_in
 from survey_service.domain.fieldwork import surveys
 from survey_service.permissions import NOBODY, Action
 from survey_service.web import security
@@ -17,7 +17,7 @@ def entrance(request: WebRequest) -> Response[str]:
     site = site_of(request)
     token = security.read_cookie(request, "konto")
     with site.database.read() as session:
-        at_work = bool(token) and accounts.actor_of(session, token, now=clock.now()) != NOBODY
+        at_work = bool(token) and signing_in.actor_of(session, token, now=clock.now()) != NOBODY
         found = surveys.all_surveys(session, kind=surveys.CONSULTATION)
     today = clock.today()
     page = {

@@ -8,9 +8,9 @@ from litestar.exceptions import HTTPException
 from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
 
 from survey_service import clock
-from survey_service.domain.administration import accounts
-from survey_service.domain.providers import access
-from survey_service.errors import Refused, SignInNeeded
+from survey_service.domain.administration import signing_in
+from survey_service.domain.providers import access, responses
+from survey_service.errors import NotFound, Refused, SignInNeeded
 from survey_service.permissions import NOBODY, Actor
 from survey_service.web import security
 from survey_service.web.pages import redirect, show
@@ -88,8 +88,21 @@ def _page(request: WebRequest, status: int, title: str, sentence: str) -> Respon
         "at_desk": actor.account_id is not None and not actor.behalf,
         "of_organisation": actor.invitation_id is not None,
         "back": _came_from(request),
+        "hub_url": _hub_url(request, actor),
     }
     return show(request, "failures/sentence.html", page, title=title, status=status)
+
+
+def _hub_url(request: WebRequest, actor: Actor) -> str:
+    """The overview of the wave the address is about, if the actor belongs to it; "" otherwise."""
+    slug = request.url.path.removeprefix(STANDING).partition("/")[0]
+    if not request.url.path.startswith(STANDING) or actor.organisation_id is None:
+        return ""
+    with site_of(request).database.read() as session:
+        try:
+            return f"{STANDING}{responses.wave(session, actor, slug).slug}"
+        except NotFound:
+            return ""
 
 
 def _find_actor(request: WebRequest) -> None:
@@ -101,7 +114,7 @@ def _find_actor(request: WebRequest) -> None:
     if not token:
         return
     with site_of(request).database.read() as session:
-        find = access.actor_of if at_provider else accounts.actor_of
+        find = access.actor_of if at_provider else signing_in.actor_of
         request.state.actor = find(session, token, now=clock.now())
     if request.state.actor != NOBODY:
         request.state.door = door

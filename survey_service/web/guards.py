@@ -5,7 +5,7 @@ from litestar.concurrency import sync_to_thread
 from litestar.handlers import BaseRouteHandler
 
 from survey_service import clock
-from survey_service.domain.administration import accounts
+from survey_service.domain.administration import signing_in
 from survey_service.domain.fieldwork import workshop_links
 from survey_service.domain.providers import access
 from survey_service.domain.residents import taking_part
@@ -73,7 +73,7 @@ def _actor(site: Site, door: Door, token: str) -> Actor:
             return workshop_links.actor_of(session, token, now=clock.now())
         if door == "teilnahme":
             return taking_part.actor_of(session, token, now=clock.now())
-        return accounts.actor_of(session, token, now=clock.now())
+        return signing_in.actor_of(session, token, now=clock.now())
 
 
 async def _refuse_foreign_form(request: WebRequest, door: Door) -> None:

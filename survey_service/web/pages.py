@@ -187,6 +187,15 @@ def _chrome(
     )
 
 
+def pdf_file(content: bytes, name: str) -> Response[bytes]:
+    """A PDF to be saved under ``name`` (ASCII)."""
+    return Response(
+        content,
+        media_type="application/pdf",
+        headers={"content-disposition": f'attachment; filename="{name}"'},
+    )
+
+
 def _form_token(request: WebRequest, cookies: list[Cookie], door: Door, actor: Actor) -> str:
     token = actor.session or security.read_cookie(request, door)
     if not token and door == "besuch":
@@ -227,4 +236,4 @@ def _flash(request: WebRequest, cookies: list[Cookie]) -> tuple[Flash, ...]:
     return (Flash(kind=kind, text=message[:FLASH_CHARACTERS]),)  # type: ignore[arg-type]
 
 
-__all__ = ["actor_of", "partial", "redirect", "show"]
+__all__ = ["actor_of", "partial", "pdf_file", "redirect", "show"]

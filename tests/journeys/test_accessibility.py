@@ -14,7 +14,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from survey_service import clock
-from survey_service.domain.coding import reviews
+from survey_service.domain.coding import quoting, reviews
 from survey_service.domain.correspondence import mails
 from survey_service.domain.fieldwork import surveys
 from survey_service.domain.fieldwork.surveys import SurveyFacts
@@ -95,7 +95,7 @@ def states(installation: Installation) -> dict[str, str]:
             "over": f"/mitmachen/{over.slug}",
         }
         released, waiting = segments_of(session, PERSONAL)[:2]
-        reviews.release_quote(session, filled.PLANNER, segment_id=released, text="Ein Zitat.")
+        quoting.release(session, filled.PLANNER, segment_id=released, text="Ein Zitat.")
         for code, decision in (("wohnen.bezahlbarkeit", "reject"), ("mobilitaet.oepnv", "accept")):
             reviews.decide(
                 session,

@@ -183,6 +183,7 @@ def test_return_with_table_and_receipt_is_accessible_in_every_state(
     assert [cut for cut in page.locator("select").evaluate_all(CUT) if cut] == []
     page.set_viewport_size({"width": 320, "height": 900})
     assert page.locator(".table--stacked td").evaluate_all(BESIDE) == []
+    assert [cut for cut in page.locator("select").evaluate_all(CUT) if cut] == []
     expect(page.get_by_role("table").get_by_role("columnheader")).to_have_count(6)
     page.set_viewport_size({"width": 1280, "height": 900})
     page.get_by_role("button", name="Speichern und zur Übersicht").click()

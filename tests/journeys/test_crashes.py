@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from survey_service.domain.coding import runs
+from survey_service.domain.coding import chunks, runs
 from survey_service.domain.correspondence import invitations, mails
 from survey_service.domain.providers import standing
 from survey_service.domain.providers.revisions import decode_content
@@ -227,8 +227,8 @@ def test_coding_run_finishes_after_killing_the_worker(idle: Installation) -> Non
     dice = random.Random(SEED)
     run_id = begin_run(idle)
     worker = idle.start("worker", "--slot", "a")
-    for chunks in (1, 3):
-        wait_until(lambda: done_by(idle) >= chunks, "chunks are coded", seconds=90, process=worker)  # noqa: B023
+    for done in (1, 3):
+        wait_until(lambda: done_by(idle) >= done, "chunks are coded", seconds=90, process=worker)  # noqa: B023
         time.sleep(dice.uniform(0, 0.5))
         kill(worker)
         worker = idle.start("worker", "--slot", "a")
@@ -243,14 +243,14 @@ def test_two_workers_share_a_run_and_one_takes_over(idle_on_postgresql: Installa
     wait_until(
         lambda: min(done_by(at, slot) for slot in workers) >= 1, "both have coded", seconds=90
     )
-    assert done_by(at) < STATEMENTS / runs.CHUNK_STATEMENTS
+    assert done_by(at) < STATEMENTS / chunks.CHUNK_STATEMENTS
     kill(workers["a"])
     wait_until(lambda: is_finished(at, run_id), "b has finished", seconds=120, process=workers["b"])
     assert_coded_once(at, run_id)
     with at.database.read() as session:
         found = Counter(session.exec(select(CodingChunk.worker)).all())
     assert set(found) == {"a", "b"}
-    assert sum(found.values()) == STATEMENTS / runs.CHUNK_STATEMENTS
+    assert sum(found.values()) == STATEMENTS / chunks.CHUNK_STATEMENTS
 
 
 # --- mail ---------------------------------------------------------------------------------------

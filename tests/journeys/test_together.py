@@ -258,21 +258,53 @@ def test_the_whole_return_without_script(new_device: NewDevice, link: str, numbe
     expect(page.locator("h1")).to_have_text("Rücklauf abgesandt")
 
 
-def press_until(page: Page, name: str, *, limit: int = 150) -> None:
-    """Tab until the focus stands on what is called so, as people without a mouse do."""
-    script = """() => {
-        const one = document.activeElement;
-        const label = one.labels && one.labels[0];
-        return ((label || one).innerText || "").trim();
-    }"""
+# What has the focus: its label or text, and whether a person sees that it has it.
+FOCUSED = """() => {
+    const one = document.activeElement;
+    const label = one.labels && one.labels[0];
+    const style = getComputedStyle(one);
+    return {
+        name: ((label || one).innerText || "").trim(),
+        ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+    };
+}"""
+
+# Pages scroll smoothly: it takes a moment until the focus is on the screen.
+ON_SCREEN = """() => {
+    const box = document.activeElement.getBoundingClientRect();
+    return box.width > 0 && box.bottom > 0 && box.top < innerHeight;
+}"""
+NO_RING = """() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("* { outline: none !important }");
+    document.adoptedStyleSheets = [sheet];
+}"""
+
+
+def press_until(page: Page, name: str, *, key: str = "Tab", limit: int = 150) -> None:
+    """Press until the focus stands, visibly, on what is called so: as people without a mouse do."""
     for _ in range(limit):
-        page.keyboard.press("Tab")
-        if str(page.evaluate(script)).startswith(name):
+        page.keyboard.press(key)
+        focused = page.evaluate(FOCUSED)
+        if focused["name"]:
+            assert focused["ring"], focused
+            page.wait_for_function(ON_SCREEN)
+        if focused["name"].startswith(name):
             return
     pytest.fail(f"the keyboard never reaches “{name}”")
 
 
+def test_the_focus_that_nobody_sees_is_found(new_device: NewDevice, link: str) -> None:
+    """Negative control of the ring that every stop of the keyboard has."""
+    page = new_device()
+    page.goto(link)
+    page.evaluate(NO_RING)
+    with pytest.raises(AssertionError, match="ring"):
+        press_until(page, "Zugang öffnen")
+
+
 def test_the_whole_return_by_keyboard_only(new_device: NewDevice, link: str, number: int) -> None:
+    """From the link to the receipt: nothing but keys after the address is opened."""
     page = new_device()
     page.goto(link)
     press_until(page, "Ihr Name oder Kürzel")
@@ -292,12 +324,18 @@ def test_the_whole_return_by_keyboard_only(new_device: NewDevice, link: str, num
     press_until(page, "Angebote und Zielgruppen")
     page.keyboard.press("Enter")
     page.wait_for_url("**/angebote*")
-    # The Enter key in a field saves and goes on; it takes nothing over.
-    page.locator("input[type=radio]").first.focus()
+    # Tab reaches the first radio of a question, the arrow keys the others.
+    first = page.locator("input[type=radio] + label").first.inner_text().strip()
+    press_until(page, first)
     page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate(FOCUSED)["name"] != first
+    # The Enter key in a field saves and goes on; it takes nothing over.
     page.keyboard.press("Enter")
     expect(page.get_by_text("Gespeichert um").first).to_be_visible()
-    page.goto(HUB)
+    press_until(page, "Zur Übersicht")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{HUB}")
     press_until(page, "Prüfen und absenden")
     page.keyboard.press("Enter")
     page.wait_for_url("**/absenden")

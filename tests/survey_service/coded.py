@@ -8,7 +8,7 @@ from sqlmodel import Session
 from analysis.suggestions import CodedSegment, CodedStatement, PersonalData, Place, Suggestion
 from questionnaires.questionnaire import Questionnaire, encode
 from survey_service.database import Database
-from survey_service.domain.coding import runs
+from survey_service.domain.coding import chunks, codebook_versions, runs
 from survey_service.permissions import Actor, RoleGrant
 from survey_service.tables.areas import Area
 from survey_service.tables.codings import CodingChunk, CodingRun
@@ -124,7 +124,7 @@ def add_run(session: Session, survey_id: UUID, statements: list[CodedStatement])
     """A finished run that stored these."""
     run = CodingRun(
         survey_id=survey_id,
-        codebook_version_id=runs.newest_codebook(session),
+        codebook_version_id=codebook_versions.newest(session),
         created_by="planner",
         created_at=NOW,
         total=len(statements),
@@ -133,7 +133,7 @@ def add_run(session: Session, survey_id: UUID, statements: list[CodedStatement])
     session.flush()
     session.add(CodingChunk(run_id=run.id, number=0, statements=[one.id for one in statements]))
     session.flush()
-    runs.store(session, run_id=run.id, number=0, coded=statements, coder=CODER, worker="w")
+    chunks.store(session, run_id=run.id, number=0, coded=statements, coder=CODER, worker="w")
     runs.finish(session, run.id)
     return run.id
 

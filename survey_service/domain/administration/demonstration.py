@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from survey_service import clock
 from survey_service.domain.administration import audit, municipality
-from survey_service.domain.coding import runs, themes
+from survey_service.domain.coding import codebook_versions, themes
 from survey_service.domain.correspondence import invitations
 from survey_service.domain.correspondence.addressees import Addressee
 from survey_service.domain.fieldwork import returns, surveys
@@ -183,7 +183,7 @@ def plan_run(
     """
     run = CodingRun(
         survey_id=survey_id,
-        codebook_version_id=runs.newest_codebook(session),
+        codebook_version_id=codebook_versions.newest(session),
         created_by=audit.actor_name(actor),
         created_at=clock.now(),
     )

@@ -7,12 +7,14 @@ import msgspec
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from exports.documents import Document
 from survey_service import clock
 from survey_service.domain.fieldwork.surveys import SurveyFacts
 from survey_service.errors import NotReady
 from survey_service.tables.position_papers import PositionPaper, PositionRelease, PositionVersion
 from survey_service.tables.register import Association
 
+TITLE = "Stellungnahme der Verbände"
 OPEN, IN_WORK, RELEASED = "open", "begun", "done"
 
 
@@ -66,15 +68,36 @@ def released(session: Session, survey: SurveyFacts) -> Released | None:
 
 def as_text(session: Session, survey: SurveyFacts) -> str:
     """The released version as a plain text with its origin. Raises NotReady before."""
+    found = _to_hand_out(session, survey)
+    return f"{TITLE}\n{survey.title}\n\n{found.text}\n\n--\n{_origin(found)}\n"
+
+
+def as_document(session: Session, survey: SurveyFacts) -> Document:
+    """The same to be printed. Raises NotReady before."""
+    found = _to_hand_out(session, survey)
+    return Document(
+        title=TITLE,
+        subtitle=survey.title,
+        author=", ".join(found.associations),
+        text=f"{found.text}\n\n{_origin(found)}",
+        footer=f"{TITLE} · {survey.title} · Fassung {found.number}",
+        at=found.released_at.astimezone(clock.BERLIN),
+    )
+
+
+def _to_hand_out(session: Session, survey: SurveyFacts) -> Released:
     found = released(session, survey)
     if found is None:
         raise NotReady(
             "Die Stellungnahme ist noch nicht freigegeben. Sie steht hier, sobald alle beteiligten "
             "Verbände dieselbe Fassung freigegeben haben."
         )
+    return found
+
+
+def _origin(found: Released) -> str:
     day = found.released_at.astimezone(clock.BERLIN)
     return (
-        f"Stellungnahme der Verbände\n{survey.title}\n\n{found.text}\n\n--\n"
         f"Fassung {found.number}, freigegeben am {day:%d.%m.%Y} von: "
-        f"{', '.join(found.associations)}\n"
+        f"{', '.join(found.associations)}"
     )

@@ -12,6 +12,7 @@ from sqlmodel import Session, select
 from questionnaires.answers import Answers
 from questionnaires.areas import CITYWIDE
 from questionnaires.questionnaire import AREA, STATEMENT, TARGET_GROUP, Item, Page, Questionnaire
+from survey_service.tables.register import Organisation
 from survey_service.tables.responses import Statement
 
 # What the quote permission item's answers mean; the item is known by having no other choices.
@@ -171,3 +172,12 @@ def _insert(
     ]
     if rows:
         session.execute(insert(Statement), rows)
+
+
+def speaker(session: Session, statement: Statement) -> str:
+    """The organisation that made the statement; "" for everybody else."""
+    if statement.organisation_id is None:
+        return ""
+    return session.exec(
+        select(Organisation.name).where(Organisation.id == statement.organisation_id)
+    ).one()

@@ -15,7 +15,7 @@ from analysis.adjudication import Standing, Word, standing
 from analysis.codebook import Codebook
 from analysis.themes import Mention, ThemeCounts
 from questionnaires.areas import CITYWIDE
-from survey_service.domain.coding import runs
+from survey_service.domain.coding import codebook_versions, runs
 from survey_service.tables.areas import Area
 from survey_service.tables.codings import Coding, CodingKind, CodingRun, CodingStatus, Segment
 from survey_service.tables.responses import Statement
@@ -56,7 +56,9 @@ def coded_with(session: Session, survey_id: UUID) -> CodedWith:
         .where(CodingRun.survey_id == survey_id)
         .order_by(col(CodingRun.created_at).desc())
     ).first()
-    codebook = runs.codebook_of(session, version_id) if version_id else runs.shipped_codebook()
+    codebook = (
+        codebook_versions.load(session, version_id) if version_id else codebook_versions.shipped()
+    )
     total = session.exec(
         select(func.count())
         .select_from(Statement)

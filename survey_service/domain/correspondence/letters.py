@@ -1,11 +1,10 @@
-"""Letters for organisations without e-mail, with a QR code and an access code to type.
+"""Letters with a QR code and an access code to type: for all without e-mail, or for one chosen.
 
 The PDF holds links. It is made for the one who asks and kept nowhere: a stored file would be a
 table full of keys to organisations' pages.
 """
 
-import subprocess
-import sys
+from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
@@ -22,8 +21,6 @@ from survey_service.domain.providers import standing
 from survey_service.errors import Conflict, NotReady
 from survey_service.permissions import Actor
 from survey_service.tables.surveys import Invitation, Participation, Survey
-
-SECONDS = 120
 
 
 class Overview(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,15 +88,77 @@ def write(
             "aber eine Postadresse im Register haben."
         )
     invitations.enrol(session, survey_id, chosen=frozenset(one.organisation_id for one in wanted))
-    letters = tuple(
-        _letter(session, survey, one, secret=secret, base_url=base_url) for one in wanted
+    return _printing(session, survey, wanted, secret=secret, base_url=base_url)
+
+
+def write_one(
+    session: Session, survey_id: UUID, organisation_id: UUID, *, secret: str, base_url: str
+) -> Printing:
+    """A letter to one, also to one with an e-mail address. Raises NotReady, Refused or Conflict."""
+    session.exec(select(Survey.id).where(Survey.id == survey_id).with_for_update()).first()
+    survey = surveys.load(session, survey_id)
+    addressee = addressees.load(session, organisation_id)
+    row = _participation(session, survey_id, organisation_id)
+    invitations.refuse_unready(surveys.extended(survey, row.extended_until if row else None))
+    if row is None and survey.selected:
+        raise Conflict(f"„{addressee.name}“ gehört nicht zu den Trägern dieser Blitzabfrage.")
+    if organisation_id not in {one.organisation_id for one in addressees.active(session)}:
+        raise NotReady(
+            f"„{addressee.name}“ ist im Register nicht aktiv. Reaktivieren Sie den Träger zuerst."
+        )
+    if not addressee.postal_address:
+        raise NotReady(
+            f"Für „{addressee.name}“ steht keine Postanschrift im Register. Tragen Sie sie dort "
+            "ein, dann lässt sich der Brief drucken."
+        )
+    invitations.enrol(session, survey_id, chosen=frozenset((organisation_id,)))
+    return _printing(session, survey, [addressee], secret=secret, base_url=base_url)
+
+
+def open_to(session: Session, organisation_id: UUID) -> list[SurveyFacts]:
+    """The waves for which an organisation may get a letter today, the latest first."""
+    own = dict(
+        session.exec(
+            select(Participation.survey_id, Participation.extended_until).where(  # type: ignore[type-var]
+                Participation.organisation_id == organisation_id
+            )
+        ).all()
     )
+    today = clock.today()
+    return [
+        survey
+        for survey in surveys.all_surveys(session, kind=surveys.WAVE)
+        if (survey.id in own or not survey.selected)
+        and surveys.is_open(surveys.extended(survey, own.get(survey.id)), today=today)
+    ]
+
+
+def _participation(
+    session: Session, survey_id: UUID, organisation_id: UUID
+) -> Participation | None:
+    return session.exec(
+        select(Participation).where(
+            Participation.survey_id == survey_id, Participation.organisation_id == organisation_id
+        )
+    ).first()
+
+
+def _printing(
+    session: Session,
+    survey: SurveyFacts,
+    wanted: Sequence[Addressee],
+    *,
+    secret: str,
+    base_url: str,
+) -> Printing:
     facts = municipality.facts(session)
     made = Post(
         title=f"Briefe: {survey.title}",
         sender=tuple(part for part in (facts.name, facts.department) if part),
         date=clock.now().astimezone(clock.BERLIN),
-        letters=letters,
+        letters=tuple(
+            _letter(session, survey, one, secret=secret, base_url=base_url) for one in wanted
+        ),
     )
     return Printing(post=made, organisations=tuple(one.organisation_id for one in wanted))
 
@@ -114,19 +173,17 @@ def note(session: Session, actor: Actor, survey: SurveyFacts, printing: Printing
     )
     for row in rows:
         row.invited_at = row.invited_at or clock.now()
-    detail = f"{len(printing.organisations)} Briefe"
-    audit.record(session, actor, "Briefe gedruckt", subject=survey.title, detail=detail)
+    subject, number = survey.title, len(printing.organisations)
+    if number == 1:
+        subject += f": {addressees.load(session, printing.organisations[0]).name}"
+    detail = "1 Brief" if number == 1 else f"{number} Briefe"
+    audit.record(session, actor, "Briefe gedruckt", subject=subject, detail=detail)
 
 
 def _letter(
     session: Session, survey: SurveyFacts, addressee: Addressee, *, secret: str, base_url: str
 ) -> Letter:
-    row = session.exec(
-        select(Participation).where(
-            Participation.survey_id == survey.id,
-            Participation.organisation_id == addressee.organisation_id,
-        )
-    ).one()
+    row = _participation(session, survey.id, addressee.organisation_id)
     key = standing.ensure_invitation(
         session, secret=secret, organisation_id=addressee.organisation_id
     )
@@ -136,7 +193,7 @@ def _letter(
             f"Der Link von „{addressee.name}“ ist gesperrt. Machen Sie zuerst einen neuen Link "
             "oder nehmen Sie den Träger aus dem Druck."
         )
-    own = surveys.extended(survey, row.extended_until)
+    own = surveys.extended(survey, row.extended_until if row else None)
     text = templates.written(session, own, addressee, kind=templates.LETTER)
     body = text.body.replace(mails.ABOUT_PLACE, about.address(base_url, survey.slug))
     before, _, after = body.partition(mails.LINK_PLACE)
@@ -156,18 +213,3 @@ def _window(addressee: Addressee) -> tuple[str, ...]:
     lines = [line.strip() for line in addressee.postal_address.splitlines() if line.strip()]
     named = [] if addressee.name in lines else [addressee.name]
     return (*named, *([addressee.contact_name] if addressee.contact_name else []), *lines)
-
-
-def printed(post: Post) -> bytes:
-    """The PDF, made in a process of its own: Typst's memory goes with it, nothing is stored."""
-    done = subprocess.run(
-        [sys.executable, "-m", "exports.letters"],
-        input=msgspec.json.encode(post),
-        capture_output=True,
-        timeout=SECONDS,
-        check=False,
-    )
-    if done.returncode:
-        # What the process says may hold what it was given: only that it failed is told.
-        raise RuntimeError(f"letters could not be rendered (exit {done.returncode})")
-    return done.stdout

@@ -1,12 +1,6 @@
 """Mails: queued in the caller's transaction, sent by the worker, never twice by itself."""
 
-import smtplib
-import ssl
-from contextlib import suppress
 from datetime import datetime
-from email.message import EmailMessage
-from email.utils import formatdate
-from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 import msgspec
@@ -15,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from survey_service import clock, queue
 from survey_service.domain.administration import audit
+from survey_service.domain.correspondence.smtp import Letter, Outcome
 from survey_service.domain.fieldwork import about, workshop_links
 from survey_service.domain.providers import access, standing
 from survey_service.errors import Conflict, NotFound
@@ -26,7 +21,6 @@ from survey_service.tables.surveys import Invitation, Mail, MailKind, MailState,
 LINK_PLACE = "{link}"
 # Where the address of the survey's page "Worum es geht" goes.
 ABOUT_PLACE = "{worum_es_geht}"
-TIMEOUT_SECONDS = 30
 LIST_LENGTH = 500
 REPEATABLE = frozenset({MailState.FAILED, MailState.UNCLEAR, MailState.OUTBOX, MailState.BOUNCED})
 # A server took it, or may have: only then can it come back.
@@ -53,24 +47,6 @@ class MailFacts(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     problem: str
     changed_at: datetime
-
-
-class Letter(msgspec.Struct, frozen=True, kw_only=True):
-    """A mail with its link filled in: exists in memory only."""
-
-    id: UUID
-    kind: str
-    recipient: str
-    subject: str
-    body: str
-    state: str
-
-
-class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a mail, and why if it failed."""
-
-    state: str
-    problem: str = ""
 
 
 def put(
@@ -171,77 +147,6 @@ def _letter(session: Session, mail: Mail, settings: Settings) -> Letter:
 def _about(session: Session, survey_id: UUID, settings: Settings) -> str:
     slug = session.exec(select(Survey.slug).where(Survey.id == survey_id)).one()
     return about.address(settings.base_url, slug)
-
-
-def deliver(letter: Letter, *, settings: Settings) -> Outcome:
-    """Hand the mail to the SMTP server; without one it stays in the outbox to be read.
-
-    Until the server has our text nothing can have been sent: "failed". A connection lost after
-    that leaves it open: "unclear".
-    """
-    if not settings.smtp_url:
-        return Outcome(state=MailState.OUTBOX)
-    try:
-        message = _message(letter, settings)
-        server = _connected(settings.smtp_url)
-    except (smtplib.SMTPException, OSError, ValueError) as error:
-        return Outcome(state=MailState.FAILED, problem=f"Nicht angenommen: {error}")
-    try:
-        server.send_message(message)
-    except (smtplib.SMTPServerDisconnected, TimeoutError) as error:
-        return Outcome(state=MailState.UNCLEAR, problem=f"Verbindung abgebrochen: {error}")
-    except (smtplib.SMTPException, OSError, ValueError) as error:
-        return Outcome(state=MailState.FAILED, problem=f"Nicht angenommen: {error}")
-    finally:
-        _leave(server)
-    return Outcome(state=MailState.SENT)
-
-
-def _message(letter: Letter, settings: Settings) -> EmailMessage:
-    message = EmailMessage()
-    message["From"] = settings.mail_from
-    message["To"] = letter.recipient
-    message["Subject"] = letter.subject
-    message["Date"] = formatdate(localtime=False)
-    # The same id each time: mail systems recognise a copy, and a report names it.
-    message["Message-ID"] = f"<{letter.id}@{id_host(settings)}>"
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(letter.body)
-    return message
-
-
-def id_host(settings: Settings) -> str:
-    """What stands behind the @ of our Message-IDs."""
-    return urlsplit(settings.base_url).hostname or "localhost"
-
-
-def _connected(url: str) -> smtplib.SMTP:
-    """A connection that is signed in. Raises SMTPException or OSError."""
-    parts = urlsplit(url)
-    host = parts.hostname or "localhost"
-    context = ssl.create_default_context()
-    server: smtplib.SMTP
-    if parts.scheme == "smtps":
-        server = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT_SECONDS, context=context)
-    else:
-        server = smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT_SECONDS)
-    try:
-        server.ehlo_or_helo_if_needed()
-        if parts.scheme == "smtp" and server.has_extn("starttls"):
-            server.starttls(context=context)
-        if parts.username:
-            server.login(unquote(parts.username), unquote(parts.password or ""))
-    except (smtplib.SMTPException, OSError):
-        server.close()
-        raise
-    return server
-
-
-def _leave(server: smtplib.SMTP) -> None:
-    """Say goodbye; what the server answers no longer matters for the mail."""
-    with suppress(smtplib.SMTPException, OSError):
-        server.quit()
-    server.close()
 
 
 def note(session: Session, mail_id: UUID, outcome: Outcome) -> None:

@@ -168,7 +168,7 @@ def send_link(
     invitation = _invitation(session, organisation_id)
     if invitation is not None and invitation.revoked:
         raise Conflict("Der Link dieses Trägers ist gesperrt. Machen Sie zuerst einen neuen Link.")
-    text = templates.load(session, survey.id, templates.INVITATION).text
+    text = templates.load(session, survey, templates.INVITATION).text
     kind = MailKind.LINK if row.invited_at else MailKind.INVITATION
     _mail(session, survey, addressee, text, kind=kind, secret=secret, until=row.extended_until)
     row.invited_at = row.invited_at or clock.now()

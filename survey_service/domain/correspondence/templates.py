@@ -1,7 +1,7 @@
 """The municipality's own words: texts of invitations, reminders and letters of one wave."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
@@ -112,7 +112,8 @@ Antworten sind möglich bis einschließlich {frist}. Sie brauchen kein Konto:
 {link}
 
 Der Zugang gilt für Ihren ganzen Träger. Geben Sie ihn nur an Kolleginnen und Kollegen weiter, die \
-mit antworten sollen. Wenn Sie uns eine E-Mail-Adresse nennen, schreiben wir Ihnen künftig dorthin.
+mit antworten sollen. Nennen Sie uns eine E-Mail-Adresse, wenn wir Ihnen künftig dorthin schreiben \
+sollen.
 
 Mit freundlichen Grüßen
 {absender}
@@ -120,14 +121,42 @@ Mit freundlichen Grüßen
     ),
 }
 
+# The invitation to a Blitzabfrage: something has happened, and an answer takes a minute.
+SHORT_QUERY = Text(
+    subject="Eilige Frage: {erhebung}",
+    body="""{anrede}
 
-def load(session: Session, survey_id: UUID, kind: str) -> Template:
-    """The wave's own text, or the shipped one. Raises NotFound for an unknown kind."""
+die Sozialplanung {kommune} hat eine eilige Frage an {träger}:
+{erhebung}
+
+{einleitung}
+
+Es sind höchstens drei kurze Fragen, je Einrichtung. Bitte antworten Sie gleich, spätestens bis \
+einschließlich {frist}. Sie brauchen kein Konto:
+{link}
+
+Mit „Absenden“ sehen wir Ihre Antwort sofort. Wozu wir fragen und wer die Antworten liest, steht \
+unter {worum_es_geht}
+
+Mit freundlichen Grüßen
+{absender}
+""",
+)
+
+
+def shipped(survey: SurveyFacts, kind: str) -> Text:
+    """The text that holds until the wave has its own. Raises NotFound for an unknown kind."""
     if kind not in SHIPPED:
         raise NotFound("Einen solchen Text gibt es nicht.")
-    row = _row(session, survey_id, kind)
+    return SHORT_QUERY if survey.selected and kind == INVITATION else SHIPPED[kind]
+
+
+def load(session: Session, survey: SurveyFacts, kind: str) -> Template:
+    """The wave's own text, or the shipped one. Raises NotFound for an unknown kind."""
+    usual = shipped(survey, kind)
+    row = _row(session, survey.id, kind)
     if row is None:
-        return Template(kind=kind, text=SHIPPED[kind])
+        return Template(kind=kind, text=usual)
     return Template(
         kind=kind,
         text=Text(subject=row.subject, body=row.body),
@@ -174,7 +203,7 @@ def problems(kind: str, text: Text) -> list[tuple[str, str]]:
 
 def change(session: Session, actor: Actor, survey: SurveyFacts, kind: str, text: Text) -> None:
     """Store the wave's own text. Raises NotFound, or Refused with the first problem."""
-    load(session, survey.id, kind)
+    shipped(survey, kind)
     found = problems(kind, text)
     if found:
         raise Refused(found[0][1])
@@ -207,18 +236,38 @@ def written(
 
     ``text``: one that is not stored yet; ``survey``: with the organisation's own last day.
     """
+    return drafted(
+        session,
+        text or load(session, survey, kind).text,
+        addressee,
+        title=survey.title,
+        introduction=survey.introduction,
+        closes_on=survey.closes_on,
+    )
+
+
+def drafted(
+    session: Session,
+    text: Text,
+    addressee: Addressee,
+    *,
+    title: str,
+    introduction: str,
+    closes_on: date,
+) -> Text:
+    """The same of a wave that there is not yet."""
     facts = municipality.facts(session)
     sender = (part for part in (facts.department, facts.name) if part)
     values = {
         "anrede": addressees.salutation(addressee),
         "träger": addressee.name,
-        "erhebung": survey.title,
-        "einleitung": survey.introduction.strip() or USUAL_INTRODUCTION,
-        "frist": f"{survey.closes_on:%d.%m.%Y}",
+        "erhebung": title,
+        "einleitung": introduction.strip() or USUAL_INTRODUCTION,
+        "frist": f"{closes_on:%d.%m.%Y}",
         "kommune": facts.name,
         "absender": "\n".join(sender),
     }
-    return fill(text or load(session, survey.id, kind).text, values)
+    return fill(text, values)
 
 
 def fill(text: Text, values: dict[str, str]) -> Text:

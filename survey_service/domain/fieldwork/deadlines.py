@@ -9,6 +9,8 @@ from survey_service.errors import WaveClosed
 
 # Nobody loses what they are typing because a day ends: what was begun may be finished.
 GRACE = timedelta(hours=48)
+# From here on the end and the hours after it are said wherever one writes.
+NEAR = timedelta(days=3)
 
 
 class Phase(StrEnum):
@@ -23,6 +25,16 @@ class Phase(StrEnum):
 def ends_at(closes_on: date) -> datetime:
     """The end of the closing day in the municipality."""
     return datetime.combine(closes_on + timedelta(days=1), time(), tzinfo=clock.BERLIN)
+
+
+def grace_ends(closes_on: date) -> datetime:
+    """Until then what was begun may be finished."""
+    return ends_at(closes_on) + GRACE
+
+
+def is_near(closes_on: date, *, now: datetime) -> bool:
+    """Whether somebody who writes now should hear of the end."""
+    return now >= ends_at(closes_on) - NEAR
 
 
 def phase(survey: SurveyFacts, *, now: datetime) -> Phase:

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 import msgspec
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from questionnaires import areas as trees
 from questionnaires.areas import CITYWIDE, AreaTree
@@ -14,10 +14,10 @@ from survey_service import clock
 from survey_service.domain import areas
 from survey_service.domain.administration import municipality
 from survey_service.domain.fieldwork import returns
+from survey_service.domain.fieldwork.offers import NOTHING, Offer, offers_of
 from survey_service.domain.fieldwork.returns import ReturnLine
 from survey_service.domain.fieldwork.surveys import SurveyFacts
-from survey_service.tables.register import Facility
-from survey_service.tables.surveys import ParticipatingFacility, Participation, Reminder
+from survey_service.tables.surveys import Reminder
 
 LABELS = {
     "returned": "eingereicht",
@@ -114,12 +114,12 @@ def monitor(session: Session, survey: SurveyFacts, *, level: str = "") -> Monito
     ``level``: of the area tree; unknown or empty = the coarsest that parts the city.
     """
     lines = returns.lines(session, survey.id)
-    facilities = _facilities(session, survey.id)
+    offers = offers_of(session, survey.id)
     tree = areas.tree(session)
     minimum = municipality.facts(session).minimum_organisations
     levels = _levels(tree)
     chosen = level if level in levels else next(iter(levels), "")
-    by_area, elsewhere = _by_area(lines, facilities, tree, chosen, minimum)
+    by_area, elsewhere = _by_area(lines, offers, tree, chosen, minimum)
     reminders = session.exec(
         select(Reminder).where(Reminder.survey_id == survey.id).order_by(col(Reminder.due_on))
     ).all()
@@ -127,7 +127,7 @@ def monitor(session: Session, survey: SurveyFacts, *, level: str = "") -> Monito
         lines=tuple(lines),
         total=_tally("", "alle Träger", lines),
         associations=_by_association(lines),
-        services=_by_service(lines, facilities),
+        services=_by_service(lines, offers),
         areas=by_area,
         elsewhere=elsewhere,
         level=chosen,
@@ -138,7 +138,7 @@ def monitor(session: Session, survey: SurveyFacts, *, level: str = "") -> Monito
             one.sent_at.astimezone(clock.BERLIN).date() for one in reminders if one.sent_at
         ),
         planned=tuple(one.due_on for one in reminders if not one.sent_at),
-        places=_places(facilities, tree),
+        places=_places(offers, tree),
         area_names={area.code: area.name for area in tree.areas} if tree else {},
     )
 
@@ -148,38 +148,6 @@ def _levels(tree: AreaTree | None) -> tuple[str, ...]:
     if tree is None:
         return ()
     return tuple(level for level in tree.levels[1:] if len(trees.areas_of_level(tree, level)) > 1)
-
-
-class _Place(msgspec.Struct, frozen=True):
-    """A facility that is asked: whose it is, what it does, where it stands."""
-
-    organisation: UUID
-    service: str
-    area: str
-
-
-def _facilities(session: Session, survey_id: UUID) -> list[_Place]:
-    """Those that are asked; protected ones never leave the register."""
-    by_hand = select(ParticipatingFacility.participation_id)
-    rows = session.exec(
-        select(Facility.organisation_id, Facility.service_type, Facility.area_code)
-        .join(Participation, col(Participation.organisation_id) == col(Facility.organisation_id))
-        .outerjoin(
-            ParticipatingFacility,
-            (col(ParticipatingFacility.participation_id) == col(Participation.id))
-            & (col(ParticipatingFacility.facility_id) == col(Facility.id)),
-        )
-        .where(
-            Participation.survey_id == survey_id,
-            col(Facility.active).is_(True),
-            col(Facility.protected).is_(False),
-            or_(
-                col(ParticipatingFacility.facility_id).is_not(None),
-                col(Participation.id).not_in(by_hand),
-            ),
-        )
-    )
-    return [_Place(organisation, service, area or "") for organisation, service, area in rows]
 
 
 def _tally(key: str, label: str, lines: Iterable[ReturnLine]) -> Tally:
@@ -200,44 +168,39 @@ def _by_association(lines: Sequence[ReturnLine]) -> tuple[Tally, ...]:
     )
 
 
-def _by_service(lines: Sequence[ReturnLine], facilities: Sequence[_Place]) -> tuple[Tally, ...]:
-    offered: dict[str, set[UUID]] = {}
-    for place in facilities:
-        offered.setdefault(place.service, set()).add(place.organisation)
+def _by_service(lines: Sequence[ReturnLine], offers: Mapping[UUID, Offer]) -> tuple[Tally, ...]:
+    offered: dict[str, list[ReturnLine]] = {}
+    for line in lines:
+        for service in offers.get(line.organisation_id, NOTHING).services:
+            offered.setdefault(service, []).append(line)
     return tuple(
-        _tally(
-            name,
-            name or "ohne Angabe",
-            (line for line in lines if line.organisation_id in offered[name]),
-        )
+        _tally(name, name or "ohne Angabe", offered[name])
         for name in sorted(offered, key=lambda name: (not name, name.lower()))
     )
 
 
 def _by_area(
     lines: Sequence[ReturnLine],
-    facilities: Sequence[_Place],
+    offers: Mapping[UUID, Offer],
     tree: AreaTree | None,
     level: str,
     minimum: int,
 ) -> tuple[tuple[AreaTally, ...], Tally]:
     """Each area of the level, and the organisations that have a facility in none of them."""
-    inside: dict[str, set[UUID]] = {}
-    if tree is not None and level:
-        # Once per area: there may be thousands of facilities.
-        codes = {place.area or CITYWIDE for place in facilities}
-        lies_in = {code: trees.at_level(tree, code, level) for code in codes}
-        for place in facilities:
-            code = lies_in[place.area or CITYWIDE]
-            inside.setdefault(code, set()).add(place.organisation)
+    parts = trees.areas_of_level(tree, level) if tree is not None and level else ()
+    lies_in = _parts_of(offers, tree, level) if tree is not None and parts else {}
+    inside: dict[str, list[ReturnLine]] = {area.code: [] for area in parts}
+    rest = []
+    for line in lines:
+        offer = offers.get(line.organisation_id, NOTHING)
+        there = {lies_in.get(area, "") for area in offer.areas} & inside.keys()
+        for code in there:
+            inside[code].append(line)
+        if not there:
+            rest.append(line)
     found = []
-    counted: set[UUID] = set()
-    for area in trees.areas_of_level(tree, level) if tree is not None and level else ():
-        there = inside.get(area.code, set())
-        counted |= there
-        tally = _tally(
-            area.code, area.name, (line for line in lines if line.organisation_id in there)
-        )
+    for area in parts:
+        tally = _tally(area.code, area.name, inside[area.code])
         found.append(
             AreaTally(
                 key=tally.key,
@@ -246,20 +209,27 @@ def _by_area(
                 needed=max(0, minimum - tally.returned),
             )
         )
-    rest = (line for line in lines if line.organisation_id not in counted)
     return tuple(found), _tally(NO_AREA, "ohne Einrichtung auf dieser Ebene", rest)
 
 
-def _places(facilities: Sequence[_Place], tree: AreaTree | None) -> dict[UUID, frozenset[str]]:
+def _parts_of(offers: Mapping[UUID, Offer], tree: AreaTree, level: str) -> dict[str, str]:
+    """Where a facility stands -> the area of the level."""
+    codes = {area for offer in offers.values() for area in offer.areas}
+    return {code: trees.at_level(tree, code or CITYWIDE, level) for code in codes}
+
+
+def _places(offers: Mapping[UUID, Offer], tree: AreaTree | None) -> dict[UUID, frozenset[str]]:
     """Each area code is taken to those above once, however many facilities stand there."""
     above = {
-        code: {code, *(area.code for area in trees.ancestors(tree, code))} if tree else {code}
-        for code in {place.area for place in facilities if place.area}
+        code: frozenset(
+            {code, *(area.code for area in trees.ancestors(tree, code))} if tree else {code}
+        )
+        for code in {area for offer in offers.values() for area in offer.areas if area}
     }
-    found: dict[UUID, set[str]] = {}
-    for place in facilities:
-        found.setdefault(place.organisation, set()).update(above.get(place.area, ()))
-    return {organisation: frozenset(codes) for organisation, codes in found.items()}
+    return {
+        organisation: frozenset().union(*(above[code] for code in offer.areas if code))
+        for organisation, offer in offers.items()
+    }
 
 
 def _days(lines: Sequence[ReturnLine]) -> tuple[Day, ...]:

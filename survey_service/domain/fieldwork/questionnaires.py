@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import delete, desc, func, update
+from sqlalchemy import delete, desc, func
 from sqlmodel import Session, col, select
 
 from questionnaires import questionnaire as definition
@@ -12,11 +12,11 @@ from questionnaires.questionnaire import Questionnaire
 from questionnaires.readers.problems import CellProblem
 from survey_service import clock
 from survey_service.domain.administration import audit
-from survey_service.errors import Conflict, NotFound, Refused, UploadUnusable
+from survey_service.domain.fieldwork.replaced_versions import hand_over, refuse_used
+from survey_service.errors import NotFound, Refused, UploadUnusable
 from survey_service.permissions import Actor
 from survey_service.tables.questionnaires import QuestionnaireVersion, TranslationReview
-from survey_service.tables.surveys import Survey, SurveyState
-from survey_service.tables.workshop import Workshop, WorkshopEntry
+from survey_service.tables.surveys import Survey
 
 REMEMBERED = 64
 
@@ -128,58 +128,15 @@ def _add(
         created_at=clock.now(),
     )
     if old is not None:
-        _refuse_used(session, old)
+        refuse_used(session, old)
         # Key and version are unique: the old row steps aside before the new one comes in.
         old.key = f"~{old.id}"
         session.flush()
     session.add(row)
     session.flush()
     if old is not None:
-        _hand_over(session, old, row.id)
+        hand_over(session, old, row.id)
     return row.id
-
-
-def _refuse_used(session: Session, old: QuestionnaireVersion) -> None:
-    used = session.exec(
-        select(Survey.title).where(
-            Survey.questionnaire_version_id == old.id, Survey.state != SurveyState.DRAFT
-        )
-    ).first()
-    if used is not None:
-        raise Conflict(
-            f"Version {old.version} von „{old.title}“ wird in „{used}“ schon benutzt und bleibt, "
-            "wie sie ist. Tragen Sie im Blatt settings bei version eine höhere Zahl ein und laden "
-            "Sie die Arbeitsmappe noch einmal hoch."
-        )
-    discussed = session.exec(
-        select(Survey.title)
-        .join(Workshop, col(Workshop.survey_id) == col(Survey.id))
-        .join(WorkshopEntry, col(WorkshopEntry.workshop_id) == col(Workshop.id), isouter=True)
-        .where(
-            (col(Survey.questionnaire_version_id) == old.id)
-            | (col(WorkshopEntry.questionnaire_version_id) == old.id)
-        )
-    ).first()
-    if discussed is not None:
-        raise Conflict(
-            f"Über Version {old.version} von „{old.title}“ wird in der Fragenwerkstatt zu "
-            f"„{discussed}“ gesprochen; sie bleibt, wie sie ist. Tragen Sie im Blatt settings bei "
-            "version eine höhere Zahl ein und laden Sie die Arbeitsmappe noch einmal hoch."
-        )
-
-
-def _hand_over(session: Session, old: QuestionnaireVersion, new_id: UUID) -> None:
-    """Drafts take the new text; what was checked was the old text."""
-    session.execute(
-        update(Survey)
-        .where(col(Survey.questionnaire_version_id) == old.id)
-        .values(questionnaire_version_id=new_id)
-    )
-    session.execute(
-        delete(TranslationReview).where(col(TranslationReview.questionnaire_version_id) == old.id)
-    )
-    session.delete(old)
-    session.flush()
 
 
 def load(session: Session, version_id: UUID) -> Questionnaire:

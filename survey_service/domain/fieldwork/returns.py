@@ -47,6 +47,7 @@ class ReturnLine(msgspec.Struct, frozen=True, kw_only=True):
     reminders: int = 0
     reminded_on: date | None = None
     extended_until: date | None = None
+    has_postal_address: bool = False
 
 
 def progress(session: Session, survey_id: UUID) -> Progress:
@@ -134,6 +135,7 @@ def _line(row: Row[Any]) -> ReturnLine:
         reminders=participation.reminders,
         reminded_on=_day(participation.reminded_at),
         extended_until=participation.extended_until,
+        has_postal_address=bool(organisation.postal_address.strip()),
     )
 
 

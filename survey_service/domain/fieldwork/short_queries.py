@@ -15,7 +15,8 @@ from questionnaires.short_query import ShortQuestion
 from survey_service import clock
 from survey_service.domain import areas
 from survey_service.domain.administration import audit
-from survey_service.domain.correspondence import invitations
+from survey_service.domain.correspondence import addressees, invitations, templates
+from survey_service.domain.correspondence.templates import Text
 from survey_service.domain.fieldwork import returns, surveys
 from survey_service.domain.fieldwork.surveys import Draft, SurveyFacts
 from survey_service.domain.providers import documents
@@ -25,7 +26,7 @@ from survey_service.errors import Conflict, NotAllowed, NotFound, Refused
 from survey_service.permissions import Action, Actor, allowed
 from survey_service.tables.questionnaires import QuestionnaireVersion
 from survey_service.tables.register import Facility, Organisation
-from survey_service.tables.responses import Response
+from survey_service.tables.responses import Response, Revision
 from survey_service.tables.surveys import ParticipatingFacility, Participation, Survey
 
 KEY = "blitz-"
@@ -39,6 +40,7 @@ class ShortQuery(msgspec.Struct, frozen=True, kw_only=True):
     closes_on: date
     introduction: str
     questions: tuple[ShortQuestion, ...]
+    invitation: Text = templates.SHORT_QUERY
 
 
 class Recipient(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +54,9 @@ class Recipient(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """One facility's answers. ``state``: as in returns.ReturnLine; empty answers = none yet."""
+    """One facility's answers; empty = none yet. ``state``: as in returns.ReturnLine, of what its
+    organisation did for this facility: begun is one whose questions somebody has saved.
+    """
 
     facility: str
     organisation: str
@@ -129,6 +133,8 @@ def send(
     made = surveys.create(session, actor, kind=surveys.WAVE, draft=draft, selected=True)
     _enrol(session, made.id, facilities)
     survey = surveys.open_survey(session, actor, made.id)
+    if query.invitation != templates.SHORT_QUERY:
+        templates.change(session, actor, survey, templates.INVITATION, query.invitation)
     invitations.invite_all(session, actor, survey.id, secret=secret)
     organisations = len({one.organisation_id for one in facilities})
     audit.record(
@@ -139,6 +145,19 @@ def send(
         detail=f"{len(facilities)} Einrichtungen, {organisations} Träger",
     )
     return survey
+
+
+def invitation(session: Session, query: ShortQuery, recipients: Sequence[Recipient]) -> Text:
+    """The mail as the first of them gets it; ``{link}`` stays in its place."""
+    first = next((one.organisation_id for one in recipients if one.email), None)
+    return templates.drafted(
+        session,
+        query.invitation,
+        addressees.load(session, first) if first is not None else addressees.MADE_UP,
+        title=query.title,
+        introduction=query.introduction,
+        closes_on=query.closes_on,
+    )
 
 
 def _sent(session: Session, key: UUID) -> SurveyFacts | None:
@@ -199,17 +218,20 @@ def lines(session: Session, survey: SurveyFacts) -> list[Line]:
         .order_by(col(Facility.name), col(Facility.id))
     ).all()
     standing = {line.organisation_id: line for line in returns.lines(session, survey.id)}
-    handed_in = _handed_in(session, survey.id)
+    handed_in, begun = _handed_in(session, survey.id), _begun(session, survey.id)
     found = []
     for key, name, organisation_id, phone in rows:
         answered_at, answers = handed_in.get(organisation_id, (None, {}))
         organisation = standing[organisation_id]
+        state = organisation.state
+        if state == "begun" and str(key) not in begun:
+            state = "opened"
         found.append(
             Line(
                 facility=name,
                 organisation=organisation.name,
                 phone=phone,
-                state=organisation.state,
+                state=state,
                 answered_at=answered_at,
                 answers=answers.get(str(key), {}),
             )
@@ -234,6 +256,17 @@ def _handed_in(
         for organisation, at, document in rows
         if organisation is not None
     }
+
+
+def _begun(session: Session, survey_id: UUID) -> frozenset[str]:
+    """Ids of facilities for which somebody has saved something."""
+    rows = session.exec(
+        select(Revision.part)
+        .join(Response, col(Response.id) == col(Revision.response_id))
+        .where(Response.survey_id == survey_id)
+        .distinct()
+    )
+    return frozenset(rows)
 
 
 def changed() -> Conflict:

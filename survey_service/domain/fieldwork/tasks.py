@@ -8,7 +8,6 @@ from sqlmodel import Session, col, select
 
 from survey_service import clock
 from survey_service.domain.administration import municipality
-from survey_service.domain.associations import parties, released
 from survey_service.domain.correspondence import invitations
 from survey_service.domain.fieldwork import (
     about,
@@ -19,25 +18,18 @@ from survey_service.domain.fieldwork import (
     workshop_entries,
     workshops,
 )
+from survey_service.domain.fieldwork.evaluation_tasks import (
+    POSITION,
+    evaluation,
+    observation_line,
+    position_lines,
+)
 from survey_service.domain.fieldwork.returns import Progress
 from survey_service.domain.fieldwork.surveys import SurveyFacts
+from survey_service.domain.fieldwork.task_line import Line, Task, counted
 from survey_service.errors import NotReady
 from survey_service.permissions import Action, Actor, allowed
-from survey_service.tables.codings import Coding, CodingRun, RunState, Segment
-from survey_service.tables.exports import Export, ExportState
 from survey_service.tables.responses import Statement
-
-POSITION = "position"
-
-
-class Task(msgspec.Struct, frozen=True, kw_only=True):
-    """One line. ``state``: open | begun | done; ``url`` is empty when the actor may not."""
-
-    name: str
-    label: str
-    url: str
-    state: str
-    hint: str
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,9 +42,6 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     progress: Progress
     next: Task | None
     imported: int
-
-
-Line = tuple[Task, Action]
 
 
 def cards(session: Session, actor: Actor) -> list[Card]:
@@ -111,7 +100,7 @@ def tasks(session: Session, actor: Actor, survey: SurveyFacts) -> tuple[Task, ..
     numbers = returns.progress(session, survey.id)
     address = f"/erhebungen/{survey.slug}"
     if survey.is_observations:
-        found = [_observations(session, survey, address), *_evaluation(session, survey, address)]
+        found = [observation_line(session, survey, address), *evaluation(session, survey, address)]
         return _for(actor, found)
     found = [_questionnaire(session, survey)]
     if survey.is_wave:
@@ -123,8 +112,8 @@ def tasks(session: Session, actor: Actor, survey: SurveyFacts) -> tuple[Task, ..
     found.append(_return(survey, numbers, address))
     if survey.selected:
         found.append(_short_answers(numbers, address))
-    found += _evaluation(session, survey, address)
-    found += _position(session, survey, address)
+    found += evaluation(session, survey, address)
+    found += position_lines(session, survey, address)
     return _for(actor, found)
 
 
@@ -141,7 +130,7 @@ def _questionnaire(session: Session, survey: SurveyFacts) -> Line:
     unchecked = set(questionnaires.unchecked_languages(session, version)) & set(survey.languages)
     hint = f"Version {questionnaire.version}"
     if unchecked:
-        hint += f"; {_count(len(unchecked), 'Übersetzung', 'Übersetzungen')} ungeprüft"
+        hint += f"; {counted(len(unchecked), 'Übersetzung', 'Übersetzungen')} ungeprüft"
     return (
         Task(
             name="questionnaire",
@@ -164,7 +153,7 @@ def _workshop(session: Session, survey: SurveyFacts, address: str) -> list[Line]
     waiting = sum(one.open for one in workshop_entries.counts(session, at).values())
     hint = f"{len(known.sides) - len(known.missing)} von {len(known.sides)} Freigaben"
     if waiting:
-        hint += f", {_count(waiting, 'Beitrag', 'Beiträge')} offen"
+        hint += f", {counted(waiting, 'Beitrag', 'Beiträge')} offen"
     finished = not at.writable or not known.missing
     return [_workshop_line(address, "done" if finished else "begun", hint)]
 
@@ -178,7 +167,7 @@ def _workshop_line(address: str, state: str, hint: str) -> Line:
 def _organisations(session: Session, survey: SurveyFacts) -> Line:
     seen = invitations.preview(session, survey)
     total = len(seen.ready) + len(seen.without_email) + seen.invited
-    hint = f"{_count(total, 'Träger', 'Träger')} {'gewählt' if survey.selected else 'im Register'}"
+    hint = f"{counted(total, 'Träger', 'Träger')} {'gewählt' if survey.selected else 'im Register'}"
     if seen.without_email:
         hint += f", {len(seen.without_email)} ohne E-Mail-Adresse"
     if total == 0:
@@ -244,7 +233,7 @@ def _return(survey: SurveyFacts, numbers: Progress, address: str) -> Line:
     if survey.is_wave:
         hint = f"{numbers.returned} von {numbers.invited} eingereicht, {numbers.begun} begonnen"
     else:
-        hint = f"{_count(numbers.returned, 'Antwort', 'Antworten')} eingereicht"
+        hint = f"{counted(numbers.returned, 'Antwort', 'Antworten')} eingereicht"
     complete = survey.is_wave and 0 < numbers.invited <= numbers.returned
     return (
         Task(
@@ -271,113 +260,3 @@ def _short_answers(numbers: Progress, address: str) -> Line:
         hint="je Einrichtung, wie sie eingehen; auch als Excel",
     )
     return task, Action.EXPORT_ANSWERS
-
-
-def _evaluation(session: Session, survey: SurveyFacts, address: str) -> list[Line]:
-    statements, coded, running = _coded(session, survey.id)
-    coding = "done" if statements and coded == statements else "begun" if coded else "open"
-    reviewed = _reviewed(session, survey.id)
-    ready = session.exec(
-        select(func.count())
-        .select_from(Export)
-        .where(Export.survey_id == survey.id, Export.state == ExportState.READY)
-    ).one()
-    hint = f"{_count(statements, 'Aussage', 'Aussagen')}, {coded} kodiert"
-    return [
-        (
-            Task(
-                name="coding",
-                label="Kodierung",
-                url=f"{address}/kodierung",
-                state="begun" if running else coding,
-                hint=f"{hint}; Kodierung läuft" if running else hint,
-            ),
-            Action.SEE_RAW_COUNTS,
-        ),
-        (
-            Task(
-                name="themes",
-                label="Themen",
-                url=f"{address}/themen",
-                state="begun" if reviewed else "open",
-                hint="Prüfung begonnen" if reviewed else "noch nicht von Menschen geprüft",
-            ),
-            Action.SEE_RAW_COUNTS,
-        ),
-        (
-            Task(
-                name="exports",
-                label="Exporte",
-                url=f"{address}/exporte",
-                state="done" if ready else "open",
-                hint=f"{_count(ready, 'Export', 'Exporte')} zum Herunterladen",
-            ),
-            Action.EXPORT_FINDINGS,
-        ),
-    ]
-
-
-def _position(session: Session, survey: SurveyFacts, address: str) -> list[Line]:
-    """The associations' own work: the city waits for it. Only where there are associations."""
-    if survey.state == "draft" or not parties.of_wave(session, survey.id):
-        return []
-    state = released.state(session, survey.id)
-    hints = {
-        released.OPEN: "von den Verbänden noch nicht begonnen",
-        released.IN_WORK: "bei den Verbänden in Arbeit",
-        released.RELEASED: "von den Verbänden freigegeben",
-    }
-    task = Task(
-        name=POSITION,
-        label="Stellungnahme der Verbände",
-        url=f"{address}/stellungnahme",
-        state=state,
-        hint=hints[state],
-    )
-    return [(task, Action.SEE_POSITION)]
-
-
-def _observations(session: Session, survey: SurveyFacts, address: str) -> Line:
-    statements, _, _ = _coded(session, survey.id)
-    task = Task(
-        name="observations",
-        label="Gemeldete Beobachtungen",
-        url=f"{address}/beobachtungen",
-        state="done" if survey.state == "closed" else "begun" if statements else "open",
-        hint=f"{_count(statements, 'Beobachtung', 'Beobachtungen')}, laufend bis "
-        f"{survey.closes_on:%d.%m.%Y}",
-    )
-    return task, Action.SEE_RAW_COUNTS
-
-
-def _coded(session: Session, survey_id: UUID) -> tuple[int, int, bool]:
-    """Statements, how many of them the runs have coded, and whether a run is under way.
-
-    The runs' own counters: counting the codings would take time on every page.
-    """
-    statements = session.exec(
-        select(func.count())
-        .select_from(Statement)
-        .where(Statement.survey_id == survey_id, col(Statement.current).is_(True))
-    ).one()
-    runs = session.exec(
-        select(CodingRun.coded, CodingRun.state).where(CodingRun.survey_id == survey_id)
-    ).all()
-    running = any(state in {RunState.QUEUED, RunState.RUNNING} for _, state in runs)
-    return statements, min(statements, sum(coded for coded, _ in runs)), running
-
-
-def _reviewed(session: Session, survey_id: UUID) -> bool:
-    """Whether a person has decided on at least one coding."""
-    found = session.exec(
-        select(Coding.id)
-        .join(Segment, col(Segment.id) == col(Coding.segment_id))
-        .join(Statement, col(Statement.id) == col(Segment.statement_id))
-        .where(Statement.survey_id == survey_id, col(Coding.human).is_(True))
-        .limit(1)
-    ).first()
-    return found is not None
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"

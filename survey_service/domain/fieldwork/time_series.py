@@ -9,7 +9,7 @@ from analysis import disclosure, tabulation
 from analysis.series import Point, Series
 from questionnaires.comparability import Change
 from questionnaires.questionnaire import Item, Page, Questionnaire, text
-from survey_service.domain.coding import findings, statements
+from survey_service.domain.coding import basis, closed_answers, statements
 from survey_service.domain.fieldwork import comparisons, questionnaires, surveys
 from survey_service.domain.fieldwork.surveys import SurveyFacts
 from survey_service.errors import NotFound
@@ -81,9 +81,9 @@ def _point(
     if found is None or wave.state == "draft":
         return None
     page, item = found
-    given = findings.basis(session, wave.id, today=today)
+    given = basis.load(session, wave.id, today=today)
     roster = bool(page.roster)
-    sheets = findings.answer_sheets(session, given, questionnaire, roster=roster)
+    sheets = closed_answers.answer_sheets(session, given, questionnaire, roster=roster)
     table = tabulation.item_table(
         item,
         tabulation.tally_items([item], sheets)[code],
@@ -111,7 +111,7 @@ def _joined(
 
 def levels(session: Session, survey: SurveyFacts) -> tuple[str, ...]:
     """Levels of the area tree, the coarsest first."""
-    given = findings.basis(session, survey.id, today=survey.closes_on)
+    given = basis.load(session, survey.id, today=survey.closes_on)
     return given.tree.levels if given.tree else ("",)
 
 

@@ -7,7 +7,7 @@ import msgspec
 from sqlmodel import Session, col, select
 
 from survey_service import keys
-from survey_service.domain.administration import accounts
+from survey_service.domain.administration import signing_in
 from survey_service.domain.providers import standing
 from survey_service.errors import LinkInvalid, NotFound
 from survey_service.permissions import NOBODY, Action, Actor, allowed
@@ -79,7 +79,7 @@ def _delegate(session: Session, row: BrowserSession, token: str) -> Actor:
 
 def _on_behalf(session: Session, row: BrowserSession, organisation: Actor) -> Actor:
     """The planner in the organisation's place, as long as the account may run surveys."""
-    planner = accounts.actor_by_id(session, row.account_id) if row.account_id else NOBODY
+    planner = signing_in.actor_by_id(session, row.account_id) if row.account_id else NOBODY
     if not allowed(planner, Action.RUN_SURVEY):
         return NOBODY
     return msgspec.structs.replace(

@@ -16,6 +16,7 @@ class FacilityPart(msgspec.Struct, frozen=True, kw_only=True):
     skipped: tuple[str, ...] = ()
     unreadable: dict[str, list[str]] = {}
     taken_over: tuple[str, ...] = ()
+    nothing_new: tuple[str, ...] = ()
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,6 +25,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     ``skipped``: items that were not asked because an earlier answer made them irrelevant.
     ``unreadable``: what was typed but cannot be read as an answer; it is never counted.
     ``taken_over``: items whose answer was taken over unchanged from the wave before.
+    ``nothing_new``: pages that somebody looked at with nothing to add; they hold no answer.
     """
 
     questionnaire: str
@@ -33,6 +35,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     skipped: tuple[str, ...] = ()
     unreadable: dict[str, list[str]] = {}
     taken_over: tuple[str, ...] = ()
+    nothing_new: tuple[str, ...] = ()
     facilities: tuple[FacilityPart, ...] = ()
     incomplete_reason: str = ""
 

@@ -9,6 +9,7 @@ from survey_service import clock
 from survey_service.domain.administration import audit
 from survey_service.domain.correspondence import mails
 from survey_service.domain.providers import standing
+from survey_service.domain.register import report_kinds
 from survey_service.errors import NotAllowed, NotReady, Refused, TooMany
 from survey_service.permissions import Actor
 from survey_service.tables.register import ChangeKind, ChangeReport, Organisation, ReportState
@@ -25,7 +26,6 @@ bisherigen Link hat ihn angefordert:
 Der bisherige Link gilt nicht mehr. Geben Sie den neuen nur an Kolleginnen und Kollegen weiter, \
 die mit antworten sollen. Haben Sie ihn nicht angefordert, wenden Sie sich an die Sozialplanung.
 """
-SUCCESSOR = "Nachfolge: neue Ansprechperson. Bitte im Register eintragen und ihr den Link senden."
 
 
 def masked(session: Session, actor: Actor) -> str:
@@ -107,7 +107,7 @@ def propose(
         organisation_id=actor.organisation_id,
         kind=ChangeKind.CONTACT,
         proposed={"name": " ".join(name.split()), "email": email.strip()},
-        remark="\n".join(part for part in (SUCCESSOR, remark.strip()) if part),
+        remark="\n".join(part for part in (report_kinds.SUCCESSOR, remark.strip()) if part),
         author=actor.person,
         reported_at=clock.now(),
     )

@@ -34,6 +34,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     newest: bool
     changes: tuple[Change, ...]
+    nothing_new: bool = False
 
 
 def entries(
@@ -62,6 +63,7 @@ def entries(
                 kind="aside" if row.aside else "decided" if row.settles else "saved",
                 newest=sheet.number == newest,
                 changes=_changes(page, standing, sheet.content, opened.language, areas),
+                nothing_new=sheet.content.nothing_new,
             )
         )
         if not row.aside:

@@ -26,6 +26,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     minutes: float
     two_versions: bool = False
+    nothing_new: bool = False
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,6 +124,7 @@ def _task(
         state=state(opened, page, place, known),
         minutes=page.minutes,
         two_versions=place in opened.aside,
+        nothing_new=opened.sheet(place).content.nothing_new,
     )
 
 
@@ -131,7 +133,10 @@ def state(opened: OrganisationResponse, page: Page, place: Place, known: forms.A
     content = opened.sheet(place).content
     if place in opened.aside:
         return "begun"
-    return forms.state(page, content.answers, known, unreadable=content.unreadable)
+    found = forms.state(page, content.answers, known, unreadable=content.unreadable)
+    if found == "open" and content.nothing_new:
+        return "begun" if forms.missing(page, {}, known) else "done"
+    return found
 
 
 def _tables(opened: OrganisationResponse, tasks: list[Task]) -> tuple[TablePage, ...]:

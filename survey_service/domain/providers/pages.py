@@ -29,6 +29,7 @@ class PageView(msgspec.Struct, frozen=True, kw_only=True):
     base: int
     saved_at: datetime | None
     two_versions: bool
+    nothing_new: bool
 
 
 class TableRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,6 +76,7 @@ def page_view(
         base=sheet.number,
         saved_at=sheet.saved_at,
         two_versions=place in opened.aside,
+        nothing_new=sheet.content.nothing_new,
     )
 
 

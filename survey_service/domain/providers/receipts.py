@@ -34,6 +34,7 @@ def sections(
             skipped=frozenset(document.skipped),
             unreadable=document.unreadable,
             taken_over=frozenset(document.taken_over),
+            nothing_new=frozenset(document.nothing_new),
         ),
         facilities=[
             Part(
@@ -42,6 +43,7 @@ def sections(
                 skipped=frozenset(part.skipped),
                 unreadable=part.unreadable,
                 taken_over=frozenset(part.taken_over),
+                nothing_new=frozenset(part.nothing_new),
             )
             for part in document.facilities
         ],

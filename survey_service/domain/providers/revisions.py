@@ -28,11 +28,13 @@ class PageContent(msgspec.Struct, frozen=True, kw_only=True):
     """What a revision holds: answers, and what was typed but cannot be read as an answer.
 
     ``taken_over``: items whose answer is last wave's, taken over by a button and unchanged since.
+    ``nothing_new``: somebody looked at the page and has nothing to add; it holds no answer then.
     """
 
     answers: Answers = {}
     unreadable: dict[str, list[str]] = {}
     taken_over: tuple[str, ...] = ()
+    nothing_new: bool = False
 
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):

@@ -228,6 +228,7 @@ def _content(form: PageForm, sent: Sent, stored: PageContent) -> PageContent:
         answers=answers,
         unreadable=unreadable,
         taken_over=still_taken_over(stored, answers, unreadable),
+        nothing_new=stored.nothing_new and not answers and not unreadable,
     )
 
 
@@ -269,6 +270,9 @@ def _judge(
     base = next((decode_content(one.content) for one in history if one.number == sent.base), None)
     if alike(content, base or PageContent()):
         return unchanged
+    if all(alike(decode_content(one.content), base or PageContent()) for one in between):
+        # Only a mark came in between ("nichts Neues"): nobody's answer is replaced.
+        return None
     waiting = next((one for one in opened.aside.get(place, ()) if one.form == sent.form), None)
     own = [
         one

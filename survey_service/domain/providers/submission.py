@@ -194,6 +194,7 @@ def document(opened: OrganisationResponse, *, reason: str = "") -> Document:
     skipped: dict[str, list[str]] = {}
     unreadable: dict[str, dict[str, list[str]]] = {}
     taken_over: dict[str, list[str]] = {}
+    nothing_new: dict[str, list[str]] = {}
     for place in responses.places(opened):
         page = responses.page_at(opened, place)
         asked = {item.code for item in responses.asked_items(opened, page, place, relevant)}
@@ -205,6 +206,8 @@ def document(opened: OrganisationResponse, *, reason: str = "") -> Document:
         taken_over.setdefault(place.facility, []).extend(
             code for code in content.taken_over if code in asked
         )
+        if content.nothing_new and asked:
+            nothing_new.setdefault(place.facility, []).append(page.code)
     return Document(
         questionnaire=opened.questionnaire.key,
         version=opened.questionnaire.version,
@@ -213,6 +216,7 @@ def document(opened: OrganisationResponse, *, reason: str = "") -> Document:
         skipped=tuple(skipped.get("", ())),
         unreadable=unreadable.get("", {}),
         taken_over=tuple(taken_over.get("", ())),
+        nothing_new=tuple(nothing_new.get("", ())),
         facilities=tuple(
             FacilityPart(
                 facility=facility.id,
@@ -223,6 +227,7 @@ def document(opened: OrganisationResponse, *, reason: str = "") -> Document:
                 skipped=tuple(skipped.get(facility.id, ())),
                 unreadable=unreadable.get(facility.id, {}),
                 taken_over=tuple(taken_over.get(facility.id, ())),
+                nothing_new=tuple(nothing_new.get(facility.id, ())),
             )
             for facility in opened.facilities
         ),

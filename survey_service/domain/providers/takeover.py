@@ -56,6 +56,19 @@ def offers(
     return _offers(opened, page, place, last, known, areas)
 
 
+def table_offers(
+    opened: OrganisationResponse, page: Page, last: LastWave | None, *, areas: Sequence[Choice]
+) -> dict[Place, dict[str, Offer]]:
+    """The same for a page of all facilities, the rows of a table."""
+    relevant = responses.relevant_answers(opened)
+    found = {}
+    for facility in responses.rows(opened, page):
+        place = Place(page.code, facility.id)
+        known = responses.known_at(page, place, relevant)
+        found[place] = _offers(opened, page, place, last, known, areas) if last else {}
+    return found
+
+
 def _offers(
     opened: OrganisationResponse,
     page: Page,

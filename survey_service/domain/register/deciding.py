@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session, select
 
-from questionnaires.readers.register import FacilityRow
+from questionnaires.readers.register import FacilityRow, OrganisationRow
 from survey_service import clock
 from survey_service.domain.administration import audit
 from survey_service.domain.register import contacts, editing, reports
@@ -29,6 +29,15 @@ def current(session: Session, actor: Actor, report_id: UUID) -> FacilityRow | No
     return editing.facility(session, actor, facility_id) if facility_id else None
 
 
+def addressed(session: Session, actor: Actor, report_id: UUID) -> OrganisationRow | None:
+    """The organisation as it is written to now; None = the report does not offer another."""
+    check_all_areas(actor)
+    report = reports.one(session, report_id)
+    if not report.offers_address:
+        return None
+    return editing.organisation(session, actor, report.organisation_id)
+
+
 def accept(
     session: Session,
     actor: Actor,
@@ -37,12 +46,15 @@ def accept(
     cells: Mapping[str, str],
     state: str = "",
     answer: str = "",
+    address: bool = False,
 ) -> None:
     """Change the register as the planner's form says. Raises EntryInvalid or EntryStale.
 
-    state: of the facility, as the form showed it.
+    state: of the facility, or of the organisation, as the form showed it.
+    address: the new contact is the one whom mails reach from now on.
     """
     check_all_areas(actor)
+    offered = reports.one(session, report_id).offers_address
     row = _open_report(session, report_id)
     if row.kind == kinds.NEW_FACILITY:
         code = editing.free_facility_code(session, row.organisation_id)
@@ -63,6 +75,8 @@ def accept(
         editing.set_facility_active(session, actor, row.facility_id, active=False, origin=REPORT)
     elif row.kind == kinds.CONTACT:
         _add_contact(session, actor, row, cells)
+        if address and offered:
+            _readdress(session, actor, row.organisation_id, cells, state=state)
     _decide(session, actor, row, ReportState.ACCEPTED, answer)
 
 
@@ -94,6 +108,30 @@ def _add_contact(
             "consented_on": reported_on.isoformat(),
             "consent_note": "in der Meldung des Trägers erklärt",
         },
+        origin=REPORT,
+    )
+
+
+def _readdress(
+    session: Session, actor: Actor, organisation_id: UUID, cells: Mapping[str, str], *, state: str
+) -> None:
+    """Mails go to the person. The salutation was another's."""
+    email = cells.get("email", "").strip()
+    if not email:
+        sentence = (
+            "Geben Sie die Adresse an, an die künftig geschrieben wird, oder nehmen Sie das "
+            "Häkchen bei der Anschrift des Trägers weg."
+        )
+        raise EntryInvalid([("email", sentence)])
+    known = cells_of(editing.organisation(session, actor, organisation_id))
+    new = {"contact_name": cells.get("name", ""), "salutation": "", "email": email}
+    phone = cells.get("phone", "").strip()
+    editing.change_organisation(
+        session,
+        actor,
+        organisation_id,
+        {**known, **new, **({"phone": phone} if phone else {})},
+        state=state,
         origin=REPORT,
     )
 

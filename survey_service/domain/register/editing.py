@@ -1,13 +1,11 @@
 """Changing the register by hand: organisations, their facilities, what became of both."""
 
-from collections.abc import Mapping
 from uuid import UUID, uuid4
 
 import msgspec
 from sqlalchemy import insert, update
 from sqlmodel import Session, col, select
 
-from questionnaires.areas import spelling
 from questionnaires.readers.register import FacilityRow, OrganisationRow
 from questionnaires.readers.register_facilities import typed_facility
 from questionnaires.readers.register_organisations import typed_organisation
@@ -20,12 +18,19 @@ from survey_service.domain.register.entries import (
     EntryInvalid,
     EntryStale,
     checked,
-    locked,
     next_code,
     state_of,
 )
+from survey_service.domain.register.present import (
+    association_ids,
+    facility_entry,
+    facility_row,
+    is_merged,
+    organisation_entry,
+    organisation_row,
+)
 from survey_service.domain.register.scope import check_all_areas, check_area
-from survey_service.errors import Conflict, NotFound
+from survey_service.errors import Conflict
 from survey_service.permissions import Actor
 from survey_service.tables.register import (
     Association,
@@ -33,7 +38,6 @@ from survey_service.tables.register import (
     EventOrigin,
     Facility,
     Organisation,
-    OrganisationMerge,
 )
 
 FORM = EventOrigin.FORM
@@ -42,19 +46,19 @@ FORM = EventOrigin.FORM
 def organisation(session: Session, actor: Actor, organisation_id: UUID) -> OrganisationRow:
     """How it stands, for a form. Raises NotFound or NotAllowed."""
     check_all_areas(actor)
-    return _organisation_row(session, _organisation(session, organisation_id))
+    return organisation_row(session, organisation_entry(session, organisation_id))
 
 
 def facility(session: Session, actor: Actor, facility_id: UUID) -> FacilityRow:
     """How it stands, for a form. Raises NotFound or NotAllowed."""
-    found = _facility(session, facility_id)
+    found = facility_entry(session, facility_id)
     check_area(session, actor, found.area_code)
-    return _facility_row(session, found)
+    return facility_row(session, found)
 
 
 def owner_of(session: Session, facility_id: UUID) -> UUID:
     """Whose facility it is. Raises NotFound."""
-    return _facility(session, facility_id).organisation_id
+    return facility_entry(session, facility_id).organisation_id
 
 
 def free_organisation_code(session: Session) -> str:
@@ -64,7 +68,7 @@ def free_organisation_code(session: Session) -> str:
 
 def free_facility_code(session: Session, organisation_id: UUID) -> str:
     """A number for a new facility of this organisation. Raises NotFound."""
-    _organisation(session, organisation_id)
+    organisation_entry(session, organisation_id)
     codes = select(Facility.code).where(Facility.organisation_id == organisation_id)
     return next_code(session.exec(codes), letter="E")
 
@@ -76,7 +80,7 @@ def add_organisation(session: Session, actor: Actor, cells: Cells) -> UUID:
     if session.exec(select(Organisation.id).where(Organisation.code == row.code)).first():
         raise EntryInvalid([("code", f"Die Träger-Nr. „{row.code}“ ist schon vergeben.")])
     key = uuid4()
-    columns = rows.organisation_columns(row, _associations(session))
+    columns = rows.organisation_columns(row, association_ids(session))
     session.execute(insert(Organisation).values(id=key, **columns))
     history.record(session, actor, organisation_id=key, kind=EventKind.CREATED)
     audit.record(session, actor, "Träger angelegt", subject=row.code)
@@ -84,16 +88,22 @@ def add_organisation(session: Session, actor: Actor, cells: Cells) -> UUID:
 
 
 def change_organisation(
-    session: Session, actor: Actor, organisation_id: UUID, cells: Cells, *, state: str
+    session: Session,
+    actor: Actor,
+    organisation_id: UUID,
+    cells: Cells,
+    *,
+    state: str,
+    origin: str = FORM,
 ) -> tuple[FieldChange, ...]:
     """What was changed. Raises EntryInvalid; EntryStale when ``state`` is not the present one."""
     check_all_areas(actor)
-    known = _organisation_row(session, _organisation(session, organisation_id, lock=True))
+    known = organisation_row(session, organisation_entry(session, organisation_id, lock=True))
     typed = {**cells, "code": known.code, "active": "ja" if known.active else "nein"}
     row = _typed_organisation(session, typed)
     fields = differences(known, row, {})
     _check_state(session, known, state, fields, organisation_id, None)
-    _write_organisation(session, actor, organisation_id, row, fields)
+    _write_organisation(session, actor, organisation_id, row, fields, origin=origin)
     return fields
 
 
@@ -102,12 +112,12 @@ def set_organisation_active(
 ) -> None:
     """Take an organisation out of coming waves, or back in. Nothing is deleted."""
     check_all_areas(actor)
-    found = _organisation(session, organisation_id, lock=True)
-    if active and _is_merged(session, organisation_id):
+    found = organisation_entry(session, organisation_id, lock=True)
+    if active and is_merged(session, organisation_id):
         raise Conflict(
             "Dieser Träger wurde mit einem anderen zusammengeführt und bleibt nicht aktiv."
         )
-    known = _organisation_row(session, found)
+    known = organisation_row(session, found)
     row = msgspec.structs.replace(known, active=active)
     _write_organisation(session, actor, organisation_id, row, differences(known, row, {}))
 
@@ -116,8 +126,8 @@ def add_facility(
     session: Session, actor: Actor, organisation_id: UUID, cells: Cells, *, origin: str = FORM
 ) -> UUID:
     """A new facility. Raises EntryInvalid."""
-    owner = _organisation(session, organisation_id)
-    if _is_merged(session, organisation_id):
+    owner = organisation_entry(session, organisation_id)
+    if is_merged(session, organisation_id):
         raise Conflict("Dieser Träger wurde zusammengeführt. Ergänzen Sie den anderen.")
     row = _typed_facility(session, cells, owner.code)
     check_area(session, actor, row.area)
@@ -153,8 +163,8 @@ def change_facility(
     origin: str = FORM,
 ) -> tuple[FieldChange, ...]:
     """What was changed. Raises EntryInvalid; EntryStale when ``state`` is not the present one."""
-    found = _facility(session, facility_id, lock=True)
-    known = _facility_row(session, found)
+    found = facility_entry(session, facility_id, lock=True)
+    known = facility_row(session, found)
     check_area(session, actor, known.area)
     typed = {**cells, "code": known.code, "active": "ja" if known.active else "nein"}
     row = _typed_facility(session, typed, known.organisation)
@@ -169,9 +179,9 @@ def set_facility_active(
     session: Session, actor: Actor, facility_id: UUID, *, active: bool, origin: str = FORM
 ) -> None:
     """Close a facility, or open it again. Nothing is deleted."""
-    found = _facility(session, facility_id, lock=True)
+    found = facility_entry(session, facility_id, lock=True)
     check_area(session, actor, found.area_code)
-    known = _facility_row(session, found)
+    known = facility_row(session, found)
     row = msgspec.structs.replace(known, active=active)
     _write_facility(session, actor, found, row, differences(known, row, {}), origin=origin)
 
@@ -215,10 +225,12 @@ def _write_organisation(
     organisation_id: UUID,
     row: OrganisationRow,
     fields: tuple[FieldChange, ...],
+    *,
+    origin: str = FORM,
 ) -> None:
     if not fields:
         return
-    columns = rows.organisation_columns(row, _associations(session))
+    columns = rows.organisation_columns(row, association_ids(session))
     session.execute(
         update(Organisation).where(col(Organisation.id) == organisation_id).values(**columns)
     )
@@ -227,6 +239,7 @@ def _write_organisation(
         actor,
         organisation_id=organisation_id,
         kind=history.kind_of(fields),
+        origin=origin,
         changes=history.triples(fields),
     )
     audit.record(session, actor, "Träger geändert", subject=row.code, detail=_labels(fields))
@@ -261,41 +274,3 @@ def _write_facility(
 
 def _labels(fields: tuple[FieldChange, ...]) -> str:
     return ", ".join(field.label for field in fields)
-
-
-def _organisation(session: Session, organisation_id: UUID, *, lock: bool = False) -> Organisation:
-    query = select(Organisation).where(Organisation.id == organisation_id)
-    row = session.exec(locked(query) if lock else query).first()
-    if row is None:
-        raise NotFound("Diesen Träger gibt es nicht.")
-    return row
-
-
-def _facility(session: Session, facility_id: UUID, *, lock: bool = False) -> Facility:
-    query = select(Facility).where(Facility.id == facility_id)
-    row = session.exec(locked(query) if lock else query).first()
-    if row is None:
-        raise NotFound("Diese Einrichtung gibt es nicht.")
-    return row
-
-
-def _is_merged(session: Session, organisation_id: UUID) -> bool:
-    return session.get(OrganisationMerge, organisation_id) is not None
-
-
-def _organisation_row(session: Session, row: Organisation) -> OrganisationRow:
-    names = dict(session.exec(select(Association.id, Association.name)).all())
-    return rows.organisation_row(row, names)
-
-
-def _facility_row(session: Session, row: Facility) -> FacilityRow:
-    code = session.exec(select(Organisation.code).where(Organisation.id == row.organisation_id))
-    serves = store.served_areas(session, row.id).get(row.id, ())
-    return rows.facility_row(row, code.one(), serves)
-
-
-def _associations(session: Session) -> Mapping[str, UUID]:
-    return {
-        spelling(name): key
-        for key, name in session.exec(select(Association.id, Association.name)).all()
-    }

@@ -11,6 +11,7 @@ from survey_service import clock
 from survey_service.domain.administration import audit
 from survey_service.domain.register import history, moving
 from survey_service.domain.register.merged_codes import moved_code
+from survey_service.domain.register.moving import AnsweredByBoth
 from survey_service.domain.register.scope import check_all_areas
 from survey_service.errors import Conflict, NotFound, Refused
 from survey_service.permissions import Actor
@@ -40,7 +41,8 @@ class Merge(msgspec.Struct, frozen=True, kw_only=True):
     """What merging ``duplicate`` into ``kept`` moves. ``waves``: titles of those it takes part in.
 
     ``returns``: titles of the waves for which its return moves; ``link``: what becomes of the
-    duplicate's link: none | kept | moved. ``refusal``: why it cannot be done, "" = it can.
+    duplicate's link: none | kept | moved. ``both``: waves that both answered; with one of them it
+    cannot be done, and ``refusal`` says so ("" = it can).
     """
 
     kept_id: UUID
@@ -56,6 +58,7 @@ class Merge(msgspec.Struct, frozen=True, kw_only=True):
     statements: int
     reports: int
     link: str
+    both: tuple[AnsweredByBoth, ...]
     refusal: str
 
 
@@ -78,6 +81,7 @@ def preview(session: Session, actor: Actor, *, kept_id: UUID, duplicate_id: UUID
         statements=_count(session, Statement, duplicate_id),
         reports=_count(session, ChangeReport, duplicate_id),
         link=_link(session, kept_id, duplicate_id),
+        both=both,
         refusal=_refusal(both),
     )
 
@@ -199,14 +203,15 @@ def _link(session: Session, kept_id: UUID, duplicate_id: UUID) -> str:
     return "kept" if kept_id in owners else "moved"
 
 
-def _refusal(titles: Sequence[str]) -> str:
-    if not titles:
+def _refusal(both: Sequence[AnsweredByBoth]) -> str:
+    if not both:
         return ""
-    named = ", ".join(f"„{title}“" for title in titles)
+    named = ", ".join(f"„{one.title}“" for one in both)
     return (
-        f"Beide Träger haben Antworten in {named}. Keine davon darf verloren gehen; deshalb lassen "
-        "sie sich nicht zusammenführen. Setzen Sie den doppelten Träger auf „nicht aktiv“: Dann "
-        "wird er nicht mehr eingeladen, und beide Rückläufe bleiben erhalten."
+        f"Beide Träger haben Antworten in {named}. Keine davon darf verloren gehen, und in einer "
+        "Erhebung hat ein Träger einen Rücklauf; deshalb lassen sie sich nicht zusammenführen. "
+        "Vereinbaren Sie mit dem Träger, welcher Rücklauf gilt, übertragen Sie mit „Eintragen“ "
+        "dorthin, was nur im anderen steht, und setzen Sie den doppelten Träger auf „nicht aktiv“."
     )
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import delete, insert, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, select
 
 from survey_service.tables.register import ChangeReport, Contact, Facility
@@ -33,15 +35,31 @@ HANDED_OVER: tuple[type[SQLModel], ...] = (
 )
 
 
-def answered_by_both(session: Session, *, kept_id: UUID, duplicate_id: UUID) -> Sequence[str]:
-    """Titles of the waves for which both have answers."""
-    kept = select(Response.survey_id).where(Response.organisation_id == kept_id)
-    return session.exec(
-        select(Survey.title)
+class AnsweredByBoth(msgspec.Struct, frozen=True, kw_only=True):
+    """A wave for which both have answers. ``kept``, ``duplicate``: states of their responses."""
+
+    slug: str
+    title: str
+    kept: str
+    duplicate: str
+
+
+def answered_by_both(
+    session: Session, *, kept_id: UUID, duplicate_id: UUID
+) -> tuple[AnsweredByBoth, ...]:
+    """By title; one that was only begun is among them."""
+    other = aliased(Response)
+    rows = session.exec(
+        select(Survey.slug, Survey.title, Response.state, other.state)
         .join(Response, col(Response.survey_id) == col(Survey.id))
-        .where(Response.organisation_id == duplicate_id, col(Response.survey_id).in_(kept))
+        .join(other, col(other.survey_id) == col(Survey.id))
+        .where(Response.organisation_id == kept_id, other.organisation_id == duplicate_id)
         .order_by(Survey.title)
-    ).all()
+    )
+    return tuple(
+        AnsweredByBoth(slug=slug, title=title, kept=str(kept), duplicate=str(duplicate))
+        for slug, title, kept, duplicate in rows
+    )
 
 
 def rows(session: Session, *, kept_id: UUID, duplicate_id: UUID) -> None:

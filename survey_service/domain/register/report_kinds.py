@@ -38,5 +38,7 @@ PROPOSED: dict[str, tuple[str, ...]] = {
     CONTACT: ("name", "function", "email", "phone"),
     OTHER: (),
 }
+# How the remark begins where the organisation hands over: the planner's page knows it by that.
+SUCCESSOR = "Nachfolge: neue Ansprechperson. Bitte im Register eintragen und ihr den Link senden."
 # Kinds that are about one facility; a contact may be.
 OF_ONE_FACILITY = frozenset({MOVED, CLOSED})

@@ -42,6 +42,16 @@ class ReportFacts(msgspec.Struct, frozen=True, kw_only=True):
     decided_by: str
     decided_at: datetime | None
 
+    @property
+    def successor(self) -> bool:
+        """The organisation hands over: this person is the one to write to from now on."""
+        return self.kind == kinds.CONTACT and self.remark.startswith(kinds.SUCCESSOR)
+
+    @property
+    def offers_address(self) -> bool:
+        """The person may become the one whom invitations reach: not one of a single facility."""
+        return self.kind == kinds.CONTACT and self.facility_id is None and self.state == "open"
+
 
 def own_facilities(session: Session, actor: Actor) -> list[tuple[UUID, str, str]]:
     """Id, name, address of the organisation's active facilities, by name."""

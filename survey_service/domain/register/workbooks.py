@@ -3,6 +3,8 @@
 from sqlmodel import Session
 
 from exports.register import RegisterContent
+from questionnaires.areas import AreaTree, called
+from survey_service.domain import areas
 from survey_service.domain.administration import audit
 from survey_service.domain.register.changes import contact_key
 from survey_service.domain.register.scope import check_all_areas
@@ -27,4 +29,14 @@ def content(session: Session, actor: Actor) -> RegisterContent:
             sorted(stored.facilities.values(), key=lambda row: (row.organisation, row.code))
         ),
         contacts=tuple(sorted(stored.contacts.values(), key=contact_key)),
+        areas=_area_names(areas.tree(session)),
+    )
+
+
+def _area_names(tree: AreaTree | None) -> tuple[str, ...]:
+    """What a workbook may call each area: its name, or its code where several have the name."""
+    if tree is None:
+        return ()
+    return tuple(
+        area.name if called(tree, area.name) == (area,) else area.code for area in tree.areas
     )

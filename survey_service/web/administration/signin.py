@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Response, Router, get, post
 
 from survey_service import clock
-from survey_service.domain.administration import accounts
+from survey_service.domain.administration import signing_in
 from survey_service.errors import SignInNeeded, TooMany
 from survey_service.permissions import Action
 from survey_service.web import security
@@ -32,11 +32,11 @@ def sign_in(request: WebRequest, form: Form) -> Response[Any]:
     """Check login and password; a new session id each time."""
     site = site_of(request)
     login = form.one("login")
-    verified = accounts.check_password(site.database, login=login, password=form.one("password"))
+    verified = signing_in.check_password(site.database, login=login, password=form.one("password"))
     refusal: SignInNeeded | TooMany
     with site.database.write() as session:
         try:
-            token, _ = accounts.sign_in(
+            token, _ = signing_in.sign_in(
                 session,
                 login=login,
                 verified=verified,
@@ -55,7 +55,7 @@ def sign_in(request: WebRequest, form: Form) -> Response[Any]:
 def sign_out(request: WebRequest) -> Response[Any]:
     """End this browser's session."""
     with site_of(request).database.write() as session:
-        accounts.sign_out(session, actor_of(request).session)
+        signing_in.sign_out(session, actor_of(request).session)
     return redirect(
         "/anmelden",
         message="Sie sind abgemeldet.",

@@ -6,12 +6,13 @@ from uuid import UUID
 from litestar import Response, Router, get, post
 
 from survey_service import clock
+from survey_service.domain import printing
 from survey_service.domain.associations import parties, released, writing
 from survey_service.domain.fieldwork import surveys
 from survey_service.errors import NotFound
 from survey_service.permissions import Action, allowed
 from survey_service.web.forms import Form
-from survey_service.web.pages import redirect, show
+from survey_service.web.pages import pdf_file, redirect, show
 from survey_service.web.site import WebRequest, actor_of, site_of
 
 
@@ -45,6 +46,15 @@ def text_file(request: WebRequest, slug: str) -> Response[bytes]:
     )
 
 
+@get("/pdf", opt={"action": Action.SEE_POSITION}, sync_to_thread=True)
+def pdf_of_it(request: WebRequest, slug: str) -> Response[bytes]:
+    """The same as a document to be printed."""
+    with site_of(request).database.read() as session:
+        survey = surveys.by_slug(session, slug)
+        content = released.as_document(session, survey)
+    return pdf_file(printing.printed(content), f"stellungnahme-{slug}.pdf")
+
+
 @post("/verbaende", opt={"action": Action.RUN_SURVEY}, sync_to_thread=True)
 def change_party(request: WebRequest, slug: str, form: Form) -> Response[Any]:
     """Record that an association does not take part, or take that back."""
@@ -70,5 +80,5 @@ def _id(text: str) -> UUID:
 
 router = Router(
     "/erhebungen/{slug:str}/stellungnahme",
-    route_handlers=[released_page, text_file, change_party],
+    route_handlers=[released_page, text_file, pdf_of_it, change_party],
 )

@@ -10,13 +10,13 @@ from analysis.codebook import Codebook
 from analysis.matrix import SOURCES
 from questionnaires.areas import CITYWIDE, AreaTree, label
 from survey_service.domain import areas
-from survey_service.domain.coding import reviews
+from survey_service.domain.coding import quoting, reviews, segments
 from survey_service.domain.coding import themes as coded
-from survey_service.domain.coding.reviews import CodeOnSegment, SegmentFacts
+from survey_service.domain.coding.segments import CodeOnSegment, SegmentFacts
 from survey_service.domain.fieldwork import surveys
 from survey_service.permissions import Action, allowed
 from survey_service.web.coding.marking import pieces
-from survey_service.web.coding.themes import STANDINGS
+from survey_service.web.coding.sentences import STANDINGS
 from survey_service.web.forms import Form
 from survey_service.web.pages import redirect, show
 from survey_service.web.site import WebRequest, actor_of, site_of
@@ -51,7 +51,7 @@ def segment_page(request: WebRequest, segment_id: UUID) -> Response[str]:
     """The segment in its statement, its codes with evidence, and everything one can do."""
     actor = actor_of(request)
     with site_of(request).database.read() as session:
-        found = reviews.segment(session, actor, segment_id)
+        found = segments.load(session, actor, segment_id)
         survey = surveys.load(session, found.survey_id)
         made_with = coded.coded_with(session, found.survey_id)
         reviewed, total = reviews.reviewed_count(session, found.survey_id)
@@ -149,10 +149,10 @@ def release(request: WebRequest, segment_id: UUID, form: Form) -> Response[Any]:
     actor = actor_of(request)
     with site_of(request).database.write() as session:
         if form.has("withdraw"):
-            reviews.withdraw_quote(session, actor, segment_id=segment_id)
+            quoting.withdraw(session, actor, segment_id=segment_id)
             message = "Das Zitat ist zurückgezogen. Spätere Exporte enthalten es nicht mehr."
         else:
-            reviews.release_quote(session, actor, segment_id=segment_id, text=form.one("text"))
+            quoting.release(session, actor, segment_id=segment_id, text=form.one("text"))
             message = "Das Zitat ist freigegeben und steht im nächsten Export."
     return redirect(f"/aussagen/{segment_id}", message=message)
 

@@ -1,4 +1,4 @@
-"""Letters to print, for those whom no mail reaches."""
+"""Letters to print: for those whom no mail reaches, or for one organisation."""
 
 from typing import Any
 from uuid import UUID
@@ -6,12 +6,13 @@ from uuid import UUID
 from litestar import Response, Router, get, post
 
 from survey_service import clock
+from survey_service.domain import printing
 from survey_service.domain.correspondence import invitations, letters
 from survey_service.domain.fieldwork import surveys
 from survey_service.errors import Refused
 from survey_service.permissions import Action
 from survey_service.web.forms import Form
-from survey_service.web.pages import show
+from survey_service.web.pages import pdf_file, show
 from survey_service.web.site import WebRequest, actor_of, site_of
 
 
@@ -35,7 +36,7 @@ def print_letters(request: WebRequest, slug: str, form: Form) -> Response[Any]:
     chosen = _chosen(form.all("organisation")) if form.has("auswahl") else None
     with site.database.write() as session:
         survey = invitations.wave(session, slug)
-        printing = letters.write(
+        run = letters.write(
             session,
             survey.id,
             chosen,
@@ -43,14 +44,33 @@ def print_letters(request: WebRequest, slug: str, form: Form) -> Response[Any]:
             base_url=site.settings.base_url,
         )
     # Between the transactions: it takes seconds, and nobody waits behind it.
-    content = letters.printed(printing.post)
+    content = printing.printed(run.post)
     with site.database.write() as session:
-        letters.note(session, actor_of(request), survey, printing)
-    return Response(
-        content,
-        media_type="application/pdf",
-        headers={"content-disposition": f'attachment; filename="Briefe-{slug}.pdf"'},
-    )
+        letters.note(session, actor_of(request), survey, run)
+    return pdf_file(content, f"Briefe-{slug}.pdf")
+
+
+@post(
+    "/{slug:str}/traeger/{organisation:uuid}/brief",
+    opt={"action": Action.RUN_SURVEY},
+    sync_to_thread=True,
+)
+def print_one(request: WebRequest, slug: str, organisation: UUID) -> Response[bytes]:
+    """One letter, also for an organisation that gets mails."""
+    site = site_of(request)
+    with site.database.write() as session:
+        survey = invitations.wave(session, slug)
+        run = letters.write_one(
+            session,
+            survey.id,
+            organisation,
+            secret=site.settings.secret,
+            base_url=site.settings.base_url,
+        )
+    content = printing.printed(run.post)
+    with site.database.write() as session:
+        letters.note(session, actor_of(request), survey, run)
+    return pdf_file(content, f"Brief-{slug}.pdf")
 
 
 def _chosen(sent: list[str]) -> frozenset[UUID]:
@@ -60,4 +80,4 @@ def _chosen(sent: list[str]) -> frozenset[UUID]:
         raise Refused("Die Auswahl ist nicht lesbar. Laden Sie die Seite neu.") from error
 
 
-router = Router("/erhebungen", route_handlers=[overview, print_letters])
+router = Router("/erhebungen", route_handlers=[overview, print_letters, print_one])

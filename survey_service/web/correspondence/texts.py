@@ -49,7 +49,7 @@ def all_texts(request: WebRequest, slug: str) -> Response[str]:
     with site_of(request).database.read() as session:
         survey = invitations.wave(session, slug)
         found = [
-            (name, label, templates.load(session, survey.id, kind))
+            (name, label, templates.load(session, survey, kind))
             for name, (kind, label) in KINDS.items()
         ]
     page = {"survey": survey, "texts": found}
@@ -61,7 +61,7 @@ def edit(request: WebRequest, slug: str, name: str) -> Response[str]:
     """The text in use, to be changed."""
     kind, _ = _kind(name)
     with site_of(request).database.read() as session:
-        text = templates.load(session, invitations.wave(session, slug).id, kind).text
+        text = templates.load(session, invitations.wave(session, slug), kind).text
     return _page(request, slug, name, Typed(text=text))
 
 
@@ -78,7 +78,7 @@ def _page(
         survey = invitations.wave(session, slug)
         known = addressees.active(session)
         example = addressees.example(session, typed.organisation)
-        stored: Template = templates.load(session, survey.id, kind)
+        stored: Template = templates.load(session, survey, kind)
         preview = templates.written(session, survey, example, kind=kind, text=typed.text)
     page = {
         "survey": survey,

@@ -9,8 +9,11 @@ from survey_service import clock
 from survey_service.domain.providers import behalf
 from survey_service.permissions import Action
 from survey_service.web import security
+from survey_service.web.forms import Form
 from survey_service.web.pages import redirect
 from survey_service.web.site import WebRequest, actor_of, site_of
+
+WORKBOOK = "arbeitsmappe"
 
 
 @post(
@@ -18,8 +21,11 @@ from survey_service.web.site import WebRequest, actor_of, site_of
     opt={"action": Action.RUN_SURVEY},
     sync_to_thread=True,
 )
-def enter(request: WebRequest, slug: str, organisation: UUID) -> Response[Any]:
-    """A session of the planner's own in the organisation's place; it is marked and logged."""
+def enter(request: WebRequest, slug: str, organisation: UUID, form: Form) -> Response[Any]:
+    """A session of the planner's own in the organisation's place; it is marked and logged.
+
+    It begins with the overview, or where a filled-in workbook is handed up.
+    """
     site = site_of(request)
     with site.database.write() as session:
         minted = behalf.begin(
@@ -32,7 +38,8 @@ def enter(request: WebRequest, slug: str, organisation: UUID) -> Response[Any]:
             now=clock.now(),
         )
     cookie = security.session_cookie(request, "zugang", minted)
-    return redirect(f"/traeger/{slug}", cookies=(cookie,))
+    onward = f"/traeger/{slug}/arbeitsmappe" if form.has(WORKBOOK) else f"/traeger/{slug}"
+    return redirect(onward, cookies=(cookie,))
 
 
 router = Router("/erhebungen", route_handlers=[enter])

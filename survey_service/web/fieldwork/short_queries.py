@@ -1,10 +1,9 @@
 """Blitzabfrage: write up to three questions, look at them, send them; watch the answers come in."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-import msgspec
 from litestar import Response, Router, get, post
 
 from exports import short_query as tables
@@ -15,152 +14,31 @@ from questionnaires import short_query as shape
 from questionnaires.items.field import Field
 from questionnaires.questionnaire import Questionnaire
 from questionnaires.questionnaire import items as items_of
-from questionnaires.short_query import CHOICE, MAXIMUM_CHOICES, MAXIMUM_QUESTIONS, ShortQuestion
 from survey_service import clock
+from survey_service.domain.correspondence import templates
+from survey_service.domain.correspondence.templates import SHORT_QUERY
 from survey_service.domain.fieldwork import questionnaires, short_queries, surveys
 from survey_service.domain.fieldwork.short_queries import Line, ShortQuery
 from survey_service.domain.fieldwork.surveys import SurveyFacts
-from survey_service.domain.register.atlas import Filter
 from survey_service.errors import Refused
 from survey_service.permissions import Action
 from survey_service.web.fieldwork.returns import STATES
+from survey_service.web.fieldwork.short_query_form import (
+    KINDS,
+    USUAL_DAYS,
+    Choosing,
+    Entry,
+    Problems,
+    choosing_of,
+    entry_of,
+    query_of,
+)
 from survey_service.web.forms import Form
 from survey_service.web.pages import redirect, show
-from survey_service.web.register.atlas import filter_of, parameters, workbook
+from survey_service.web.register.atlas import workbook
 from survey_service.web.site import WebRequest, actor_of, site_of
 
 URL = "/sozialatlas/blitzabfrage"
-USUAL_DAYS = 2
-TEXT_LENGTH, TITLE_LENGTH = 300, 200
-KINDS = {
-    shape.YES_NO: "ja oder nein",
-    CHOICE: "eine Antwort aus einer Liste",
-    shape.NUMBER: "eine ganze Zahl",
-    shape.TEXT: "ein kurzer Text",
-}
-Problems = list[tuple[str, str]]
-
-
-class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """A question as typed; ``choices``: a line each."""
-
-    kind: str = shape.YES_NO
-    text: str = ""
-    choices: str = ""
-
-
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """The form as typed."""
-
-    key: str
-    title: str = ""
-    closes_on: str = ""
-    introduction: str = ""
-    questions: tuple[Question, ...] = (Question(),) * MAXIMUM_QUESTIONS
-
-
-class Choosing(msgspec.Struct, frozen=True, kw_only=True):
-    """Whom the address or the form chooses: a kept perimeter, else a filter."""
-
-    wanted: Filter
-    perimeter: UUID | None
-
-    def hidden(self) -> dict[str, str]:
-        """As fields of a form."""
-        kept = {"flaeche": str(self.perimeter)} if self.perimeter else {}
-        return {**parameters(self.wanted), **kept}
-
-
-def choosing_of(values: dict[str, str]) -> Choosing:
-    """What an address or a form chooses. Raises Refused for a perimeter that is none."""
-    text = values.get("flaeche", "")
-    try:
-        perimeter = UUID(text) if text else None
-    except ValueError:
-        raise Refused("Diese Fläche gibt es nicht. Zeichnen Sie sie noch einmal.") from None
-    return Choosing(wanted=filter_of(values), perimeter=perimeter)
-
-
-def entry_of(form: Form) -> Entry:
-    """What was sent."""
-    return Entry(
-        key=form.one("schluessel"),
-        title=form.one("titel"),
-        closes_on=form.one("letzter_tag"),
-        introduction=form.one("einleitung"),
-        questions=tuple(
-            Question(
-                kind=form.one(f"art_{number}", shape.YES_NO),
-                text=form.one(f"frage_{number}"),
-                choices=form.one(f"antworten_{number}"),
-            )
-            for number in range(1, MAXIMUM_QUESTIONS + 1)
-        ),
-    )
-
-
-def query_of(entry: Entry) -> tuple[ShortQuery | None, Problems]:
-    """The query, or (field, sentence) for everything that is missing or wrong."""
-    problems: Problems = []
-    title = " ".join(entry.title.split())
-    if not title or len(title) > TITLE_LENGTH:
-        problems.append(("titel", f"Titel: Geben Sie einen an, höchstens {TITLE_LENGTH} Zeichen."))
-    closes_on = _day(entry.closes_on, problems)
-    questions = []
-    for number, typed in enumerate(entry.questions, 1):
-        if typed.text.strip():
-            questions.append(_question(number, typed, problems))
-        elif typed.choices.strip():
-            problems.append((f"frage_{number}", f"Frage {number}: Schreiben Sie die Frage dazu."))
-    if not questions and not problems:
-        problems.append(("frage_1", "Frage 1: Schreiben Sie mindestens eine Frage."))
-    if problems or closes_on is None:
-        return None, problems
-    return ShortQuery(
-        key=_key(entry.key),
-        title=title,
-        closes_on=closes_on,
-        introduction=entry.introduction.strip(),
-        questions=tuple(questions),
-    ), []
-
-
-def _key(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        return uuid4()
-
-
-def _day(text: str, problems: Problems) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        problems.append(("letzter_tag", "Letzter Tag: Wählen Sie ein Datum."))
-        return None
-    if day < clock.today():
-        problems.append(("letzter_tag", "Letzter Tag: Wählen Sie heute oder einen späteren Tag."))
-    return day
-
-
-def _question(number: int, typed: Question, problems: Problems) -> ShortQuestion:
-    text = " ".join(typed.text.split())
-    choices = tuple(dict.fromkeys(line.strip() for line in typed.choices.split("\n")))
-    choices = tuple(line for line in choices if line)
-    if len(text) > TEXT_LENGTH:
-        sentence = f"Frage {number}: Kürzen Sie sie auf höchstens {TEXT_LENGTH} Zeichen."
-        problems.append((f"frage_{number}", sentence))
-    if typed.kind not in KINDS:
-        problems.append((f"art_{number}", f"Frage {number}: Wählen Sie, wie geantwortet wird."))
-    fits = 2 <= len(choices) <= MAXIMUM_CHOICES and max(map(len, choices)) <= TITLE_LENGTH
-    if typed.kind == CHOICE and not fits:
-        sentence = (
-            f"Frage {number}: Schreiben Sie 2 bis {MAXIMUM_CHOICES} kurze Antworten, eine je Zeile."
-        )
-        problems.append((f"antworten_{number}", sentence))
-    return ShortQuestion(
-        kind=typed.kind, text=text, choices=choices if typed.kind == CHOICE else ()
-    )
 
 
 @get("/", opt={"action": Action.RUN_SURVEY}, sync_to_thread=True)
@@ -178,6 +56,8 @@ def _form(
         "entry": entry,
         "problems": problems or [],
         "kinds": KINDS,
+        "placeholders": templates.PLACEHOLDERS,
+        "own_text": entry.invitation != SHORT_QUERY,
     }
     status = Refused.status if problems else 200
     return show(request, "atlas/query.html", page, title="Blitzabfrage", status=status)
@@ -239,9 +119,13 @@ def _preview(
     refusal: Refused | None = None,
 ) -> Response[str]:
     asked = shape.questionnaire(query.title, query.questions, key="vorschau")
-    page = _audience(request, choosing) | {
+    page = _audience(request, choosing)
+    with site_of(request).database.read() as session:
+        letter = short_queries.invitation(session, query, page["recipients"])
+    page |= {
         "entry": entry,
         "query": query,
+        "letter": letter,
         "fields": _fields(asked),
         "refusal": str(refusal or ""),
         "smtp": bool(site_of(request).settings.smtp_url),
@@ -265,6 +149,7 @@ def results(request: WebRequest, slug: str) -> Response[str]:
         ],
         "lines": [(line, _in_words(line, questionnaire)) for line in lines],
         "answered": sum(bool(line.answers) for line in lines),
+        "begun": sum(line.state == "begun" for line in lines),
         "states": STATES,
         "now": clock.now(),
     }

@@ -1,10 +1,8 @@
 """Waves and consultations at the desk: prepare, open, invite, watch the return, close."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated, Any
-from uuid import UUID
 
-import msgspec
 from litestar import Response, Router, get, post
 from litestar.params import Parameter
 
@@ -19,99 +17,16 @@ from survey_service.domain.fieldwork import (
     surveys,
     tasks,
 )
-from survey_service.domain.fieldwork.about import About
-from survey_service.domain.fieldwork.surveys import CONSULTATION, WAVE, Draft, SurveyFacts, Wording
+from survey_service.domain.fieldwork.surveys import CONSULTATION, WAVE, SurveyFacts
 from survey_service.errors import Conflict, NotFound, Refused
 from survey_service.permissions import Action, allowed
 from survey_service.web.chrome import LANGUAGE_NAMES
+from survey_service.web.fieldwork.survey_form import Entry, draft_of, entry_for, entry_of, uuid_of
 from survey_service.web.forms import Form
 from survey_service.web.pages import redirect, show
 from survey_service.web.site import WebRequest, actor_of, site_of
 
 USUAL_DAYS = 28
-NO_ID = UUID(int=0)
-
-
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """The form of a wave or consultation as typed."""
-
-    kind: str
-    questionnaire_version_id: str
-    title: str = ""
-    introduction: str = ""
-    opens_on: str = ""
-    closes_on: str = ""
-    languages: tuple[str, ...] = ()
-    about: About = About()
-    wordings: dict[str, Wording] = {}
-
-
-def entry_of(form: Form) -> Entry:
-    """What was sent."""
-    return Entry(
-        kind=form.one("kind"),
-        questionnaire_version_id=form.one("questionnaire"),
-        title=form.one("title"),
-        introduction=form.one("introduction"),
-        opens_on=form.one("opens_on"),
-        closes_on=form.one("closes_on"),
-        languages=tuple(form.all("languages")),
-        about=About(**{name: form.one(name) for name in about.LABELS}),
-        wordings={
-            tag: Wording(
-                title=form.one(f"title-{tag}"), introduction=form.one(f"introduction-{tag}")
-            )
-            for tag in LANGUAGE_NAMES
-            if form.has(f"title-{tag}")
-        },
-    )
-
-
-def entry_for(survey: SurveyFacts, texts: About) -> Entry:
-    """What is stored, to be changed."""
-    return Entry(
-        kind=survey.kind,
-        questionnaire_version_id=str(survey.questionnaire_version_id),
-        title=survey.title,
-        introduction=survey.introduction,
-        opens_on=survey.opens_on.isoformat(),
-        closes_on=survey.closes_on.isoformat(),
-        languages=survey.languages,
-        about=texts,
-        wordings=dict(survey.wordings),
-    )
-
-
-def draft_of(entry: Entry) -> tuple[Draft | None, list[tuple[str, str]]]:
-    """The draft, or (field, sentence) for an empty title and every date that is none."""
-    days: dict[str, date] = {}
-    problems = []
-    if not entry.title.strip():
-        problems.append(("title", "Titel: Geben Sie einen Titel an."))
-    for field, label in (("opens_on", "Erster Tag"), ("closes_on", "Letzter Tag")):
-        try:
-            days[field] = date.fromisoformat(getattr(entry, field))
-        except ValueError:
-            problems.append((field, f"{label}: Wählen Sie ein Datum."))
-    if problems:
-        return None, problems
-    return Draft(
-        title=entry.title,
-        introduction=entry.introduction,
-        questionnaire_version_id=_uuid(entry.questionnaire_version_id),
-        languages=entry.languages,
-        about=entry.about,
-        wordings=entry.wordings,
-        **days,
-    ), []
-
-
-def _uuid(text: str) -> UUID:
-    """Never raises: what is no id is found nowhere."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return NO_ID
 
 
 @get("/neu", opt={"action": Action.RUN_SURVEY}, sync_to_thread=True)
@@ -154,7 +69,7 @@ def _form(
     survey: SurveyFacts | None = None,
     problems: list[tuple[str, str]] | None = None,
 ) -> Response[str]:
-    version = _uuid(entry.questionnaire_version_id)
+    version = uuid_of(entry.questionnaire_version_id)
     with site_of(request).database.read() as session:
         questionnaire = questionnaires.load(session, version)
         unchecked = questionnaires.unchecked_languages(session, version)

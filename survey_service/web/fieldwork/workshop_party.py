@@ -11,7 +11,7 @@ from questionnaires import questionnaire as definition
 from questionnaires.questionnaire import Questionnaire
 from questionnaires.wording import page_of
 from survey_service import clock
-from survey_service.domain.administration import accounts
+from survey_service.domain.administration import signing_in
 from survey_service.domain.fieldwork import (
     about,
     releases,
@@ -21,7 +21,6 @@ from survey_service.domain.fieldwork import (
     workshops,
 )
 from survey_service.domain.fieldwork.workshop_entries import COMMENT, Count
-from survey_service.domain.fieldwork.workshops import WorkshopFacts
 from survey_service.errors import NotFound, Refused, SignInNeeded
 from survey_service.permissions import Action
 from survey_service.web import failures, security
@@ -236,34 +235,6 @@ def release(request: WebRequest, form: Form) -> Response[Any]:
     return redirect(HOME, message=f"{actor.name} gibt Version {number} frei. Vielen Dank.")
 
 
-@get(f"{HOME}/protokoll", opt=DISCUSS, sync_to_thread=True)
-def record(request: WebRequest) -> Response[str]:
-    """Who released which version when; to be printed."""
-    with site_of(request).database.read() as session:
-        at = workshops.of_party(session, actor_of(request))
-        found = releases.record(session, at.survey_id)
-    return show_record(request, at, found, back_label="Fragenwerkstatt", back_url=HOME)
-
-
-def show_record(
-    request: WebRequest,
-    at: WorkshopFacts,
-    found: releases.Record | None,
-    *,
-    back_label: str,
-    back_url: str,
-) -> Response[str]:
-    """The record's page, for parties and the desk."""
-    page = {
-        "at": at,
-        "record": found,
-        "back_label": back_label,
-        "back_url": back_url,
-        "today": clock.today(),
-    }
-    return show(request, "workshop/record.html", page, title=f"Freigaben: {at.title}")
-
-
 @get(f"{HOME}/worum-es-geht", opt=DISCUSS, sync_to_thread=True)
 def about_page(request: WebRequest) -> Response[str]:
     """The draft of the page that everybody reads who is asked later."""
@@ -279,7 +250,7 @@ def about_page(request: WebRequest) -> Response[str]:
 def leave(request: WebRequest) -> Response[Any]:
     """End this browser's session, for shared computers."""
     with site_of(request).database.write() as session:
-        accounts.sign_out(session, actor_of(request).session)
+        signing_in.sign_out(session, actor_of(request).session)
     return redirect("/traeger/abgemeldet", cookies=(security.ended_cookie(request, "werkstatt"),))
 
 
@@ -308,7 +279,6 @@ router = Router(
         write,
         ask_release,
         release,
-        record,
         about_page,
         leave,
     ],

@@ -25,7 +25,6 @@ from survey_service.permissions import Action, Actor, allowed
 from survey_service.web.fieldwork import draft_pages
 from survey_service.web.fieldwork.workshop_party import (
     asked_item,
-    show_record,
     thread_url,
     uuid_of,
 )
@@ -281,15 +280,6 @@ def release(request: WebRequest, slug: str, form: Form) -> Response[Any]:
     return redirect(_home(slug), message=f"Version {number} ist für die Kommune freigegeben.")
 
 
-@get("/{slug:str}/fragenwerkstatt/protokoll", opt=SEE, sync_to_thread=True)
-def record(request: WebRequest, slug: str) -> Response[str]:
-    """Who released which version when; to be printed."""
-    with site_of(request).database.read() as session:
-        at = workshops.at_desk(session, slug)
-        found = releases.record(session, at.survey_id)
-    return show_record(request, at, found, back_label="Fragenwerkstatt", back_url=_home(slug))
-
-
 router = Router(
     "/erhebungen",
     route_handlers=[
@@ -301,6 +291,5 @@ router = Router(
         thread,
         answer,
         release,
-        record,
     ],
 )

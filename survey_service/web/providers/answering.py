@@ -6,7 +6,7 @@ from typing import Any
 from litestar import Response, Router, get, post
 
 from survey_service import clock
-from survey_service.domain.fieldwork import surveys
+from survey_service.domain.fieldwork import deadlines, surveys
 from survey_service.domain.providers import (
     comments,
     copying,
@@ -61,7 +61,7 @@ def _page(request: WebRequest, slug: str, place: Place) -> Response[Any]:
         "minutes": minutes_text(view.minutes),
         "form": new_form(),
         "shown": " ".join(field.name for field in view.fields),
-        "grace": opened.phase == "grace",
+        **deadline(opened),
         "offers": offers,
         "bulk": sum(one.bulk for one in offers.values()),
         "last_title": last.title if last else "",
@@ -71,6 +71,16 @@ def _page(request: WebRequest, slug: str, place: Place) -> Response[Any]:
     }
     title = f"{view.title}, {view.facility}" if view.facility else view.title
     return show(request, "traeger/page.html", content, title=title)
+
+
+def deadline(opened: OrganisationResponse) -> dict[str, object]:
+    """What a page says about the end; ``near``: only then where one writes."""
+    closes_on = opened.survey.closes_on
+    return {
+        "grace": opened.phase == "grace",
+        "near": deadlines.is_near(closes_on, now=clock.now()),
+        "grace_ends": deadlines.grace_ends(closes_on),
+    }
 
 
 def writable(opened: OrganisationResponse) -> bool:

@@ -8,14 +8,14 @@ from litestar import Response, Router, get, post
 from questionnaires.items.field import Field
 from survey_service import clock
 from survey_service.domain.fieldwork import surveys
-from survey_service.domain.providers import pages, responses
+from survey_service.domain.providers import pages, previous, responses, takeover
 from survey_service.domain.providers.pages import TableView
 from survey_service.domain.providers.revisions import Place
 from survey_service.errors import Refused
 from survey_service.web.forms import Form
 from survey_service.web.pages import redirect, show
 from survey_service.web.providers import refusals, saves
-from survey_service.web.providers.answering import PART, new_form, read_only, writable
+from survey_service.web.providers.answering import PART, deadline, new_form, read_only, writable
 from survey_service.web.site import WebRequest, actor_of, site_of
 
 
@@ -25,12 +25,11 @@ def table_page(request: WebRequest, slug: str, page: str) -> Response[Any]:
     actor = actor_of(request)
     with site_of(request).database.read() as session:
         opened = responses.load(session, actor, slug, now=clock.now())
-        view = pages.table_view(
-            opened,
-            page,
-            areas=surveys.area_choices(session),
-            previous=responses.previous_answers(session, actor, opened.survey),
-        )
+        last = previous.last_wave(session, actor, opened.survey)
+        areas = surveys.area_choices(session)
+        answers = last.answers if last else {}
+        view = pages.table_view(opened, page, areas=areas, previous=answers)
+        offers = takeover.table_offers(opened, pages.table_page(opened, page), last, areas=areas)
     if not writable(opened):
         return redirect(read_only(actor, slug))
     content = {
@@ -43,7 +42,21 @@ def table_page(request: WebRequest, slug: str, page: str) -> Response[Any]:
             row.place.facility: " ".join(field.name for field in row.fields if field)
             for row in view.rows
         },
-        "grace": opened.phase == "grace",
+        **deadline(opened),
+        "offers": {
+            f"{place.facility}.{code}": offer
+            for place, row in offers.items()
+            for code, offer in row.items()
+        },
+        "bulk": {
+            place.facility: sum(offer.bulk for offer in row.values())
+            for place, row in offers.items()
+        },
+        "taken_over": {
+            f"{place.facility}.{code}"
+            for place in offers
+            for code in opened.sheet(place).content.taken_over
+        },
     }
     return show(request, "traeger/table.html", content, title=view.title)
 

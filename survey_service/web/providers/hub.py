@@ -72,7 +72,7 @@ def hub_page(request: WebRequest, slug: str) -> Response[Any]:
         "finished_at": helper.finished_at if helper else None,
         "inside": helper is None and not actor.behalf,
         "handed_on": sum(one.kind == delegations.PART for one in known),
-        "grace_ends": deadlines.ends_at(opened.survey.closes_on) + deadlines.GRACE,
+        "grace_ends": deadlines.grace_ends(opened.survey.closes_on),
         "left": minutes_text(shown.minutes_left),
     }
     return show(request, "traeger/hub.html", page, title=opened.survey.title)
@@ -98,6 +98,8 @@ def _link(slug: str, task: hub.Task, known: Sequence[DelegationFacts], remarks: 
     if helper is not None:
         finished = ": fertig" if helper.state == "finished" else ""
         hints.append(f"weitergegeben an {helper.colleague}{finished}")
+    if task.nothing_new:
+        hints.append("nichts Neues gemeldet")
     if remarks:
         hints.append("eine Anmerkung" if remarks == 1 else f"{remarks} Anmerkungen")
     if not hints and task.state != "done":

@@ -21,7 +21,8 @@ from survey_service.web.site import WebRequest, actor_of, site_of
 # The form's own fields; no question's code begins with an underscore.
 BASE, FORM, SEQUENCE, SHOWN = "_grundlage", "_formular", "_folge", "_gezeigt"
 TO_HUB, ONWARD = "_uebersicht", "_weiter"
-# The button beside last wave's answer: a question's code, or EVERYTHING on the page.
+# The button beside last wave's answer: a question's code, or EVERYTHING on the page; in a table
+# after the facility and a dot.
 TAKE, EVERYTHING = "_uebernehmen", "*"
 AUTOSAVE = "autosave"
 
@@ -63,12 +64,13 @@ def save(
             saved = saving.save(session, actor, slug, sent, areas=areas, now=now)
             # What was typed is kept first; last wave's answers come to it.
             if form.has(TAKE) and not any(one.clash for one in saved.values()):
+                facility, _, item = form.one(TAKE).rpartition(".")
                 taken = takeover.take(
                     session,
                     actor,
                     slug,
-                    list(sent),
-                    item="" if form.one(TAKE) == EVERYTHING else form.one(TAKE),
+                    [one for one in sent if not table or one.facility == facility],
+                    item="" if item == EVERYTHING else item,
                     form=next(iter(sent.values())).form,
                     sequence=next(iter(sent.values())).sequence,
                     areas=areas,
@@ -93,8 +95,9 @@ def save(
 
 
 def _taken(form: Form, taken: Taken, *, url: str) -> Response[Any]:
-    item = form.one(TAKE)
-    target = url if item == EVERYTHING else f"{url}#{item}"
+    facility, _, item = form.one(TAKE).rpartition(".")
+    row = f"{url}#zeile-{facility}" if facility else url
+    target = row if item == EVERYTHING else f"{url}#{form.one(TAKE)}"
     if taken.obstacle:
         return redirect(target, message=f"Nicht übernommen: {taken.obstacle}", kind="warning")
     if not taken.answers:

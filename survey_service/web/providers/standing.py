@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Response, Router, get, post
 
 from survey_service import clock
-from survey_service.domain.administration import accounts
+from survey_service.domain.administration import signing_in
 from survey_service.domain.fieldwork import deadlines
 from survey_service.domain.providers import hub
 from survey_service.permissions import Action
@@ -24,6 +24,9 @@ def standing_page(request: WebRequest) -> Response[str]:
     page = {
         "organisation": actor_of(request).name,
         "current": [wave for wave in waves if wave.phase in current],
+        "grace_ends": {
+            wave.survey.slug: deadlines.grace_ends(wave.survey.closes_on) for wave in waves
+        },
         "past": [wave for wave in waves if wave.phase not in current],
     }
     return show(request, "traeger/standing.html", page, title="Ihre Erhebungen")
@@ -34,7 +37,7 @@ def leave(request: WebRequest) -> Response[Any]:
     """End this browser's session, for shared computers."""
     actor = actor_of(request)
     with site_of(request).database.write() as session:
-        accounts.sign_out(session, actor.session)
+        signing_in.sign_out(session, actor.session)
     onward = "/arbeitsplatz" if actor.behalf else "/traeger/abgemeldet"
     return redirect(onward, cookies=(security.ended_cookie(request, "zugang"),))
 

@@ -16,7 +16,7 @@ from survey_service.errors import NotFound, NotReady, Refused
 from survey_service.web.forms import Form
 from survey_service.web.pages import partial, redirect, show
 from survey_service.web.providers import refusals
-from survey_service.web.providers.answering import ANSWER, writable
+from survey_service.web.providers.answering import ANSWER, deadline, writable
 from survey_service.web.providers.hub import page_url
 from survey_service.web.site import WebRequest, actor_of, site_of
 
@@ -56,7 +56,7 @@ def _submit_page(
         "hub_url": f"/traeger/{slug}",
         "reason": reason,
         "problem": problem,
-        "grace": opened.phase == "grace",
+        **deadline(opened),
         "release": needed,
         "ask_quoting": not statements.asks_for_quoting(opened.questionnaire),
         "quoting": quoting or known,

@@ -8,9 +8,9 @@ from litestar import Response, Router, get, post
 from questionnaires.questionnaire import text
 from survey_service import clock
 from survey_service.domain.fieldwork import surveys
-from survey_service.domain.providers import previous, responses, takeover
+from survey_service.domain.providers import nothing_new, previous, responses, takeover
 from survey_service.domain.providers.revisions import Place
-from survey_service.domain.providers.takeover import Offer
+from survey_service.domain.providers.takeover import Offer, Taken
 from survey_service.errors import Refused
 from survey_service.web.forms import Form
 from survey_service.web.pages import redirect, show
@@ -19,6 +19,8 @@ from survey_service.web.providers.answering import PART, read_only, writable
 from survey_service.web.providers.hub import page_url
 from survey_service.web.providers.saves import taken_words
 from survey_service.web.site import WebRequest, actor_of, site_of
+
+NOTHING_NEW = "nichts_neues"
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,12 +50,19 @@ def facility_page(request: WebRequest, slug: str, facility: str) -> Response[Any
         )
         for place in places
     ]
+    filled = {section.url for section in sections if any(one.bulk for one in section.offers)}
+    unanswered = [
+        responses.title_of(opened, place)
+        for place in nothing_new.markable(opened, places)
+        if page_url(slug, place) not in filled
+    ]
     house = responses.facility_at(opened, places[0])
     content = {
         "facility": house.name if house else "",
         "last": last,
         "sections": [section for section in sections if section.offers],
         "bulk": sum(one.bulk for section in sections for one in section.offers),
+        "unanswered": unanswered,
         "url": request.url.path,
         "hub_url": f"/traeger/{slug}",
     }
@@ -61,25 +70,30 @@ def facility_page(request: WebRequest, slug: str, facility: str) -> Response[Any
 
 
 @post("/{slug:str}/uebernehmen/{facility:str}", opt=PART, sync_to_thread=True)
-def take_facility(request: WebRequest, slug: str, facility: str, form: Form) -> Response[Any]:  # noqa: ARG001
-    """Take over all pages of the facility."""
+def take_facility(request: WebRequest, slug: str, facility: str, form: Form) -> Response[Any]:
+    """Take over all pages of the facility; ticked, what stays empty is marked."""
     actor, now = actor_of(request), clock.now()
     with site_of(request).database.write() as session:
         opened = responses.load(session, actor, slug, now=now)
-        taken = takeover.take(
-            session,
-            actor,
-            slug,
-            takeover.places_of(opened, facility),
-            areas=surveys.area_choices(session),
-            now=now,
-        )
+        places = takeover.places_of(opened, facility)
+        areas = surveys.area_choices(session)
+        taken = takeover.take(session, actor, slug, places, areas=areas, now=now)
+        marked = 0
+        if form.has(NOTHING_NEW):
+            marked = nothing_new.mark(session, actor, slug, places, now=now)
         house = responses.facility_at(opened, Place("", facility))
     name = house.name if house else ""
-    if not taken.answers:
-        message = f"„{name}“: Es gab nichts zu übernehmen. Was schon dasteht, bleibt."
-        return redirect(f"/traeger/{slug}", message=message, kind="info")
-    return redirect(f"/traeger/{slug}", message=f"„{name}“: {taken_words(taken)}")
+    message = f"„{name}“: {_words(taken, marked)}"
+    kind = "success" if taken.answers or marked else "info"
+    return redirect(f"/traeger/{slug}", message=message, kind=kind)  # type: ignore[arg-type]
+
+
+def _words(taken: Taken, marked: int) -> str:
+    parts = [taken_words(taken)] if taken.answers else []
+    if marked:
+        pages = "einer Seite" if marked == 1 else f"{marked} Seiten"
+        parts.append(f"Auf {pages} nichts Neues gemeldet.")
+    return " ".join(parts) or "Es gab nichts zu übernehmen. Was schon dasteht, bleibt."
 
 
 router = Router(

@@ -8,7 +8,8 @@ from litestar.params import Parameter
 
 from survey_service.domain.register import duplicates, merging, organisations
 from survey_service.errors import Refused
-from survey_service.permissions import Action
+from survey_service.permissions import Action, allowed
+from survey_service.web.correspondence.participants import RESPONSES
 from survey_service.web.forms import Form
 from survey_service.web.pages import redirect, show
 from survey_service.web.site import WebRequest, actor_of, site_of
@@ -42,7 +43,11 @@ def preview(
         found = merging.preview(
             session, actor_of(request), kept_id=_uuid(kept), duplicate_id=_uuid(duplicate)
         )
-    page = {"merge": found}
+    page = {
+        "merge": found,
+        "responses": RESPONSES,
+        "may_run": allowed(actor_of(request), Action.RUN_SURVEY),
+    }
     status = 409 if found.refusal else 200
     return show(request, "register/merge.html", page, title="Träger zusammenführen", status=status)
 

@@ -11,6 +11,7 @@ from questionnaires.questionnaire import Choice
 from questionnaires.readers import register as workbooks
 from questionnaires.readers.upload import UploadRefused
 from survey_service import clock
+from survey_service.domain.correspondence import letters
 from survey_service.domain.fieldwork import surveys
 from survey_service.domain.register import (
     associations,
@@ -164,7 +165,9 @@ def _propose(request: WebRequest, file: Upload) -> UUID:
 def detail(request: WebRequest, organisation: UUID) -> Response[str]:
     """One organisation: what is known, its facilities, contacts, and what changed."""
     actor = actor_of(request)
-    may_edit = allowed(actor, Action.EDIT_REGISTER)
+    may_edit, may_write = (
+        allowed(actor, action) for action in (Action.EDIT_REGISTER, Action.RUN_SURVEY)
+    )
     with site_of(request).database.read() as session:
         found, facilities = organisations.organisation(session, actor, organisation)
         # A protected facility's history tells its address.
@@ -177,6 +180,7 @@ def detail(request: WebRequest, organisation: UUID) -> Response[str]:
             "kept": merging.merged_into(session, organisation),
             "may_edit": may_edit,
             "may_edit_all": may_edit and may_edit_all(actor),
+            "letters": letters.open_to(session, organisation) if may_write else [],
             "kinds": EVENT_KINDS,
             "origins": EVENT_ORIGINS,
         }

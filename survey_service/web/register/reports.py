@@ -74,11 +74,19 @@ def decide(request: WebRequest, report: UUID, form: Form) -> Response[Any]:
                 deciding.decline(session, actor, report, answer=answer)
             else:
                 state = form.one("stand")
-                deciding.accept(session, actor, report, cells=cells, state=state, answer=answer)
+                deciding.accept(
+                    session,
+                    actor,
+                    report,
+                    cells=cells,
+                    state=state,
+                    answer=answer,
+                    address=form.has("anschrift"),
+                )
     except EntryInvalid as error:
-        return _page(request, report, typed=cells, answer=answer, problems=error.problems)
+        return _page(request, report, typed=cells, sent=form, problems=error.problems)
     except EntryStale as error:
-        return _page(request, report, typed=cells, answer=answer, stale=error)
+        return _page(request, report, typed=cells, sent=form, stale=error)
     message = "Die Meldung ist abgelehnt." if form.has("ablehnen") else "Die Meldung ist erledigt."
     return redirect(PLACE, message=message)
 
@@ -88,7 +96,7 @@ def _page(
     report: UUID,
     *,
     typed: Cells | None = None,
-    answer: str = "",
+    sent: Form | None = None,
     problems: Sequence[tuple[str, str]] = (),
     stale: EntryStale | None = None,
 ) -> Response[Any]:
@@ -96,9 +104,13 @@ def _page(
         found = reports.one(session, report)
         current = deciding.current(session, actor_of(request), report)
         choices = entry_fields.area_choices(surveys.area_choices(session))
+        addressed = deciding.addressed(session, actor_of(request), report)
         code = editing.free_facility_code(session, found.organisation_id)
         names = area_names(session)
     cells = typed or _suggested(found, current, code=code)
+    standing = stale.state if stale else ""
+    if not standing and (row := current or addressed) is not None:
+        standing = state_of(row)
     shown = DECIDED.get(found.kind, ()) if found.state == "open" else ()
     page = {
         "report": found,
@@ -106,9 +118,11 @@ def _page(
         "states": STATES,
         "comparison": _comparison(found, current, names),
         "fields": entry_fields.fields(shown, cells, problems=problems, choices=choices),
-        "state": stale.state if stale else state_of(current) if current else "",
+        "state": standing,
+        "addressed": addressed,
+        "readdress": sent.has("anschrift") if sent else found.successor,
         "stale": stale,
-        "answer": answer,
+        "answer": sent.one("answer") if sent else "",
         "problems": problems,
         "other": found.kind == kinds.OTHER,
     }

@@ -80,5 +80,5 @@ def test_bonn_is_written_to_the_home(
     assert f"Arbeitsmappe: {workbook}\n1386 echte Antworten von 725 Menschen" in said
     database = opened(home)
     with database.read() as session:
-        assert len(surveys.all_surveys(session)) == 4
+        assert len(surveys.all_surveys(session)) == 6
     database.close()

@@ -8,8 +8,9 @@ import pytest
 
 from questionnaires.areas import AreaTree
 from survey_service.database import Database
-from survey_service.domain import areas
+from survey_service.domain import areas, files
 from tests.survey_service.conftest import Browser
+from tests.survey_service.web.register.test_organisations import cells
 
 DATA = Path(__file__).parents[2] / "data"
 NEUSS = (DATA / "areas" / "neuss.yaml").read_bytes()
@@ -22,9 +23,20 @@ def planner(browser: Browser) -> Browser:
     return browser
 
 
-def send(browser: Browser, content: bytes, name: str) -> Any:
+def propose(browser: Browser, content: bytes, name: str) -> Any:
     browser.get("/gebiete")
     return browser.post("/gebiete", files={"gebietsdatei": (name, content)})
+
+
+def send(browser: Browser, content: bytes, name: str) -> Any:
+    """The file, and the preview accepted where there is one."""
+    answer = propose(browser, content, name)
+    return accept(browser, answer) if "/vorschau/" in answer.url.path else answer
+
+
+def accept(browser: Browser, preview: Any) -> Any:
+    state = preview.text.partition('name="stand" value="')[2].partition('"')[0]
+    return browser.post(preview.url.path, {"uebernehmen": "ja", "stand": state})
 
 
 def send_indicators(browser: Browser, content: bytes, source: str = "") -> Any:
@@ -104,6 +116,55 @@ def test_neuss_is_taken_and_the_second_time_changes_nothing(
     tree = stored(site_database)
     assert tree is not None
     assert len(tree.areas) == 35
+
+
+def test_preview_says_what_changes_and_changes_nothing(
+    planner: Browser, site_database: Database
+) -> None:
+    send(planner, SMALL.encode(), "liste.csv")
+    send(planner, b"code;name;level\n2;S\xc3\xbcd;stadtbezirk\n", "sued.csv")
+    before = stored(site_database)
+    lines = ("code;name;level;parent;population", "1;Nord;stadtbezirk;;900")
+    more = ("11;Park Mitte;quartier;1;1400", "12;See;quartier;1;")
+    page = propose(planner, "\n".join((*lines, *more)).encode(), "neu.csv")
+    assert cells(page.text, "zahlen") == [["Gebiete", "1", "1", "2", "1"]]
+    assert cells(page.text, "geaendert") == [
+        ["Park Mitte", "11", "Name", "Park &lt;i&gt;", "Park Mitte"],
+        ["Park Mitte", "11", "Einwohnerzahl", "400", "1.400"],
+    ]
+    assert cells(page.text, "neu") == [["See", "12", "Quartier", "1", "–"]]
+    assert stored(site_database) == before
+    thrown = planner.post(page.url.path, {"verwerfen": "ja"})
+    assert "Die Vorschau ist verworfen." in thrown.text
+    assert planner.get(page.url.path).status_code == 404
+    assert stored(site_database) == before
+
+
+def test_preview_of_areas_that_changed_in_between_is_shown_again(
+    planner: Browser, site_database: Database
+) -> None:
+    send(planner, SMALL.encode(), "liste.csv")
+    page = propose(
+        planner, b"code;name;level;parent\n1;Nord;stadtbezirk;\n12;See;quartier;1\n", "neu.csv"
+    )
+    send(planner, b"code;name;level;parent\n1;Nord;stadtbezirk;\n13;Tal;quartier;1\n", "anders.csv")
+    planner.get(page.url.path)
+    stale = accept(planner, page)
+    assert (stale.status_code, "hat sich inzwischen geändert" in stale.text) == (409, True)
+    tree = stored(site_database)
+    assert tree is not None
+    assert "12" not in tree.by_code
+    assert "Übernommen: 1 Gebiete neu" in accept(planner, stale).text
+
+
+def test_another_file_is_no_preview(planner: Browser, site_database: Database) -> None:
+    with site_database.write() as session:
+        key = files.store(session, "geheim.txt", "text/plain", b"code;name")
+    assert planner.get(f"/gebiete/vorschau/{key}").status_code == 404
+    planner.get("/gebiete")
+    assert planner.post(f"/gebiete/vorschau/{key}", {"verwerfen": "ja"}).status_code == 404
+    with site_database.read() as session:
+        assert files.head(session, key).name == "geheim.txt"
 
 
 def test_names_are_text_on_page_and_map(planner: Browser) -> None:

@@ -22,7 +22,7 @@ ASSOCIATION = "association"
 EVERY_ROLE = frozenset(ROLE_ACTIONS)
 READERS = EVERY_ROLE - {ASSOCIATION}
 READERS = EVERY_ROLE - {"association"}
-ATLAS = frozenset({PLANNER, AUTHOR, "reader"})
+ATLAS = frozenset({ADMINISTRATOR, PLANNER, AUTHOR, "reader"})
 
 # No account is needed; these open for a cookie of another kind, or for everybody.
 OPEN = """
@@ -131,6 +131,7 @@ POST /werkstatt/beitraege
 GET /werkstatt/freigabe
 POST /werkstatt/freigabe
 GET /werkstatt/protokoll
+GET /werkstatt/protokoll/pdf
 GET /werkstatt/worum-es-geht
 POST /werkstatt/beenden
 """
@@ -156,6 +157,7 @@ DESK: dict[str, frozenset[str]] = {
     "POST /erhebungen/{slug:str}/fragenwerkstatt/beitraege": frozenset({PLANNER}),
     "POST /erhebungen/{slug:str}/fragenwerkstatt/freigabe": frozenset({PLANNER}),
     "GET /erhebungen/{slug:str}/fragenwerkstatt/protokoll": READERS,
+    "GET /erhebungen/{slug:str}/fragenwerkstatt/protokoll/pdf": READERS,
     "GET /erhebungen/{slug:str}/beenden": frozenset({PLANNER}),
     "POST /erhebungen/{slug:str}/beenden": frozenset({PLANNER}),
     "GET /erhebungen/{slug:str}/einladen": frozenset({PLANNER}),
@@ -173,6 +175,7 @@ DESK: dict[str, frozenset[str]] = {
     "GET /erhebungen/{slug:str}/traeger/{organisation:uuid}": frozenset({PLANNER}),
     "POST /erhebungen/{slug:str}/traeger/{organisation:uuid}/frist": frozenset({PLANNER}),
     "POST /erhebungen/{slug:str}/traeger/{organisation:uuid}/link": frozenset({PLANNER}),
+    "POST /erhebungen/{slug:str}/traeger/{organisation:uuid}/brief": frozenset({PLANNER}),
     "GET /erhebungen/frueher": frozenset({PLANNER}),
     "POST /erhebungen/frueher": frozenset({PLANNER}),
     "GET /erhebungen/frueher/{file:uuid}": frozenset({PLANNER}),
@@ -237,6 +240,8 @@ DESK: dict[str, frozenset[str]] = {
     "GET /traegerregister/verbaende": frozenset({ADMINISTRATOR, PLANNER}),
     "GET /gebiete": READERS,
     "POST /gebiete": frozenset({ADMINISTRATOR, PLANNER}),
+    "GET /gebiete/vorschau/{proposal:uuid}": frozenset({ADMINISTRATOR, PLANNER}),
+    "POST /gebiete/vorschau/{proposal:uuid}": frozenset({ADMINISTRATOR, PLANNER}),
     "POST /gebiete/kennzahlen": frozenset({ADMINISTRATOR, PLANNER}),
     "GET /gebiete/{code:str}": READERS,
     "GET /erhebungen/{slug:str}/beobachtungen": frozenset({PLANNER, CODER}),
@@ -254,6 +259,7 @@ DESK: dict[str, frozenset[str]] = {
     "GET /erhebungen/{slug:str}/exporte/{export_id:uuid}/datei": frozenset({PLANNER, AUTHOR}),
     "GET /erhebungen/{slug:str}/stellungnahme": frozenset({PLANNER, AUTHOR}),
     "GET /erhebungen/{slug:str}/stellungnahme/text": frozenset({PLANNER, AUTHOR}),
+    "GET /erhebungen/{slug:str}/stellungnahme/pdf": frozenset({PLANNER, AUTHOR}),
     "POST /erhebungen/{slug:str}/stellungnahme/verbaende": frozenset({PLANNER}),
     "GET /verband/{slug:str}": frozenset({ASSOCIATION}),
     "GET /verband/{slug:str}/mitglieder": frozenset({ASSOCIATION}),

@@ -1,4 +1,4 @@
-"""Review: words are only added, humans hold over the machine, quotes need a person's release."""
+"""Review: words are only added, humans hold over the machine."""
 
 from uuid import UUID, uuid4
 
@@ -7,30 +7,16 @@ from sqlmodel import select
 
 from survey_service.database import Database
 from survey_service.domain.administration import audit
-from survey_service.domain.coding import reviews, themes
+from survey_service.domain.coding import quoting, reviews, segments, themes
 from survey_service.domain.fieldwork import surveys
-from survey_service.errors import Conflict, NotAllowed, NotFound, Refused
+from survey_service.errors import NotAllowed, NotFound, Refused
 from survey_service.permissions import Actor, RoleGrant
 from survey_service.tables.codings import Coding
 from tests.survey_service import coded
 from tests.survey_service.coded import PLANNER
 
-TEXT = "Der Bus fährt selten, sagt Frau Meier."
 OTHER = Actor(login="coder", name="Karl", grants=(RoleGrant("coder"),))
 ELSEWHERE = Actor(login="fern", name="Fern", grants=(RoleGrant("coder", "S1"),))
-
-
-@pytest.fixture
-def segment_id(database: Database) -> UUID:
-    with database.write() as session:
-        survey_id = coded.add_survey(session)
-        statement = coded.add_statement(session, survey_id, TEXT)
-        codes = (
-            coded.suggestion("mobilitaet.oepnv"),
-            coded.suggestion("wohnen.umfeld", proposed=False, confidence=0.2),
-        )
-        coded.add_run(session, survey_id, [coded.coded_statement(statement, TEXT, codes)])
-    return coded.segment_ids(database)[0]
 
 
 def decide(
@@ -50,7 +36,7 @@ def decide(
 
 def standings(database: Database, segment_id: UUID) -> dict[str, str | None]:
     with database.read() as session:
-        found = reviews.segment(session, PLANNER, segment_id)
+        found = segments.load(session, PLANNER, segment_id)
     return {code.code: code.standing for code in found.codes}
 
 
@@ -107,10 +93,10 @@ def test_words_are_only_added_and_the_same_word_once(database: Database, segment
 def test_log_speaks_in_words(database: Database, segment_id: UUID) -> None:
     decide(database, segment_id, "mobilitaet.oepnv", "accept")
     with database.write() as session:
-        reviews.release_quote(session, PLANNER, segment_id=segment_id, text="Der Bus …")
-        reviews.withdraw_quote(session, PLANNER, segment_id=segment_id)
+        quoting.release(session, PLANNER, segment_id=segment_id, text="Der Bus …")
+        quoting.withdraw(session, PLANNER, segment_id=segment_id)
         entries, _ = audit.entries(session)
-        facts = reviews.segment(session, PLANNER, segment_id)
+        facts = segments.load(session, PLANNER, segment_id)
         title = surveys.load(session, facts.survey_id).title
     subject = f"Sinneinheit {str(segment_id)[:8]} in „{title}“"
     assert [(one.action, one.subject, one.detail) for one in reversed(entries)] == [
@@ -127,13 +113,13 @@ def test_disagreement_is_open_and_not_counted(database: Database, segment_id: UU
     decide(database, segment_id, "mobilitaet.oepnv", "reject", actor=OTHER)
     assert standings(database, segment_id)["mobilitaet.oepnv"] == "open"
     with database.read() as session:
-        survey_id = reviews.segment(session, PLANNER, segment_id).survey_id
+        survey_id = segments.load(session, PLANNER, segment_id).survey_id
         assert [mention.code for mention in themes.mentions(session, survey_id)] == [""]
 
 
 def test_next_unreviewed_skips_what_was_decided(database: Database, segment_id: UUID) -> None:
     with database.read() as session:
-        survey_id = reviews.segment(session, PLANNER, segment_id).survey_id
+        survey_id = segments.load(session, PLANNER, segment_id).survey_id
     with database.write() as session:
         more = coded.add_statement(session, survey_id, "Zu laut.", contributor="c2")
         coded.add_run(session, survey_id, [coded.coded_statement(more, "Zu laut.", ())])
@@ -148,29 +134,3 @@ def test_next_unreviewed_skips_what_was_decided(database: Database, segment_id: 
         assert reviews.next_unreviewed(session, survey_id) == second
         assert reviews.next_unreviewed(session, survey_id, after=second) is None
         assert reviews.reviewed_count(session, survey_id) == (1, 2)
-
-
-def test_quote_is_released_changed_and_withdrawn(database: Database, segment_id: UUID) -> None:
-    with database.write() as session:
-        with pytest.raises(Refused, match="braucht einen Text"):
-            reviews.release_quote(session, PLANNER, segment_id=segment_id, text="  ")
-        with pytest.raises(Conflict, match="nicht freigegeben"):
-            reviews.withdraw_quote(session, PLANNER, segment_id=segment_id)
-        reviews.release_quote(session, PLANNER, segment_id=segment_id, text="Der Bus …")
-        reviews.release_quote(session, PLANNER, segment_id=segment_id, text=" Der Bus fährt. ")
-    with database.write() as session:
-        quote = reviews.segment(session, PLANNER, segment_id).quote
-        assert quote == reviews.ReleasedQuoteFacts(
-            text="Der Bus fährt.", released_by="planner", withdrawn=False
-        )
-        reviews.withdraw_quote(session, PLANNER, segment_id=segment_id)
-
-
-def test_who_does_not_want_to_be_quoted_is_not(database: Database) -> None:
-    with database.write() as session:
-        survey_id = coded.add_survey(session)
-        statement = coded.add_statement(session, survey_id, TEXT, quoting="none")
-        coded.add_run(session, survey_id, [coded.coded_statement(statement, TEXT, ())])
-    (segment_id,) = coded.segment_ids(database)
-    with pytest.raises(Conflict, match="nicht zitiert"), database.write() as session:
-        reviews.release_quote(session, PLANNER, segment_id=segment_id, text="Der Bus")

@@ -7,14 +7,16 @@ from sqlmodel import Session, select
 
 from survey_service import clock
 from survey_service.database import Database
+from survey_service.domain import printing
+from survey_service.domain.administration import audit
 from survey_service.domain.correspondence import invitations, letters, participations
 from survey_service.domain.correspondence.letters import Printing
 from survey_service.domain.fieldwork import surveys
 from survey_service.domain.fieldwork.surveys import SurveyFacts
 from survey_service.domain.providers import standing
-from survey_service.errors import Conflict, LinkInvalid, NotReady
+from survey_service.errors import Conflict, LinkInvalid, NotFound, NotReady
 from survey_service.tables.register import Organisation
-from survey_service.tables.surveys import Invitation, Mail
+from survey_service.tables.surveys import Invitation, Mail, Participation, Survey
 from tests.survey_service.domain.correspondence.test_mails import everything
 from tests.survey_service.waves import PLANNER, organisation, wave
 
@@ -62,9 +64,9 @@ def test_letters_go_once_to_those_without_mail(database: Database) -> None:
         organisation(session, "Mail")
         one, lost = silent(session, "Post"), silent(session, "Nichts", address="")
         invitations.invite_all(session, PLANNER, made.id, secret=SECRET)
-    printing = write(database, made)
-    [letter] = printing.post.letters
-    assert (printing.organisations, letter.address) == (
+    run = write(database, made)
+    [letter] = run.post.letters
+    assert (run.organisations, letter.address) == (
         (one,),
         ("Träger Post", "Frau Öz", "Weg 1", "12345 Musterstadt"),
     )
@@ -78,7 +80,65 @@ def test_letters_go_once_to_those_without_mail(database: Database) -> None:
         assert seen.unreachable[0].organisation_id == lost
         assert participations.load(session, made, one).invited_at is not None
         assert len(session.exec(select(Mail.id)).all()) == 1
-    assert write(database, made, frozenset({one})).post.letters == printing.post.letters
+    assert write(database, made, frozenset({one})).post.letters == run.post.letters
+
+
+def write_one(database: Database, survey: SurveyFacts, who: UUID) -> Printing:
+    with database.write() as session:
+        made = letters.write_one(session, survey.id, who, secret=SECRET, base_url=BASE)
+        letters.note(session, PLANNER, survey, made)
+    return made
+
+
+def test_one_letter_needs_an_address_an_active_organisation_and_an_open_wave(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        made = wave(session)
+        without = silent(session, "Ohne", address=" ")
+        asleep, other = silent(session, "Inaktiv"), silent(session, "Post")
+        session.get_one(Organisation, asleep).active = False
+    with pytest.raises(NotReady, match="keine Postanschrift im Register"):
+        write_one(database, made, without)
+    with pytest.raises(NotReady, match="im Register nicht aktiv"):
+        write_one(database, made, asleep)
+    with database.write() as session:
+        session.get_one(Survey, made.id).selected = True
+        assert letters.open_to(session, other) == []
+    with pytest.raises(Conflict, match="nicht zu den Trägern dieser Blitzabfrage"):
+        write_one(database, made, other)
+    with database.write() as session:
+        session.get_one(Survey, made.id).selected = False
+        assert [one.id for one in letters.open_to(session, other)] == [made.id]
+        closed = wave_closed(session)
+        assert letters.open_to(session, other) == []
+    with pytest.raises(NotReady, match="ist beendet"):
+        write_one(database, closed, other)
+    with database.read() as session:
+        assert session.exec(select(Participation.id)).all() == []
+
+
+def test_one_letter_goes_to_whom_mails_reach_too(database: Database) -> None:
+    with database.write() as session:
+        made = wave(session)
+        mail, other = organisation(session, "Mail"), silent(session, "Post")
+        session.get_one(Organisation, mail).postal_address = "Weg 1\n12345 Musterstadt"
+    run = write_one(database, made, mail)
+    [letter] = run.post.letters
+    assert (run.organisations, letter.address) == (
+        (mail,),
+        ("Träger Mail", "Frau Öz", "Weg 1", "12345 Musterstadt"),
+    )
+    with database.read() as session:
+        assert participations.load(session, made, mail).invited_at is not None
+        with pytest.raises(NotFound):
+            participations.load(session, made, other)
+        entries, _ = audit.entries(session)
+    assert (entries[0].action, entries[0].subject, entries[0].detail) == (
+        "Briefe gedruckt",
+        f"{made.title}: Träger Mail",
+        "1 Brief",
+    )
 
 
 def test_not_printed_is_not_invited(database: Database) -> None:
@@ -133,9 +193,9 @@ def test_no_table_holds_what_stands_in_a_letter(database: Database) -> None:
     with database.write() as session:
         made = wave(session)
         silent(session, "Post")
-    printing = write(database, made)
-    assert letters.printed(printing.post).startswith(b"%PDF-")
-    [letter] = printing.post.letters
+    run = write(database, made)
+    assert printing.printed(run.post).startswith(b"%PDF-")
+    [letter] = run.post.letters
     stored = everything(database)
     token = letter.link.rpartition("/")[2]
     parts = (token, letter.code, letter.code.replace("-", ""), BASE)

@@ -17,7 +17,7 @@ from sqlmodel import Session, select
 
 from survey_service import clock, keys
 from survey_service.database import Database
-from survey_service.domain.correspondence import mails
+from survey_service.domain.correspondence import mails, smtp
 from survey_service.domain.providers import standing
 from survey_service.errors import Conflict, NotFound
 from survey_service.jobs import context, mail
@@ -209,7 +209,7 @@ def test_without_server_the_mail_waits_in_the_outbox(database: Database, tmp_pat
     assert send(database, settings, mail_id) == "outbox"
     with database.read() as session:
         letter = mails.read(session, mail_id, settings=settings)
-        assert letter == mails.Letter(
+        assert letter == smtp.Letter(
             id=mail_id,
             kind="invitation",
             recipient="haus@traeger.example",

@@ -73,14 +73,14 @@ def test_unusable_text_is_refused(
         templates.change(session, PLANNER, made, kind, text)
     assert str(refused.value) == found[0][1]
     with database.read() as session:
-        assert templates.load(session, made.id, kind).text == templates.SHIPPED[kind]
+        assert templates.load(session, made, kind).text == templates.SHIPPED[kind]
 
 
 def test_unknown_kind_is_not_found(database: Database) -> None:
     with database.write() as session:
         made = wave(session)
         with pytest.raises(NotFound):
-            templates.load(session, made.id, "fax")
+            templates.load(session, made, "fax")
 
 
 @pytest.mark.parametrize("kind", sorted(templates.SHIPPED))
@@ -96,9 +96,9 @@ def test_own_text_holds_until_it_is_reset(database: Database) -> None:
         with database.write() as session:
             templates.change(session, PLANNER, made, "reminder", OWN)
     with database.read() as session:
-        stored = templates.load(session, made.id, "reminder")
+        stored = templates.load(session, made, "reminder")
         assert (stored.text, stored.changed_by) == (OWN, "Planerin")
-        assert templates.load(session, made.id, "letter").text == templates.SHIPPED["letter"]
+        assert templates.load(session, made, "letter").text == templates.SHIPPED["letter"]
         assert templates.written(session, made, someone, kind="reminder") == Text(
             subject="Bitte: Trägerabfrage 2026",
             body="Sehr geehrte Frau Öz,\n\nTräger A fehlt uns.\n\n{link}\n",
@@ -107,7 +107,7 @@ def test_own_text_holds_until_it_is_reset(database: Database) -> None:
         with database.write() as session:
             templates.reset(session, PLANNER, made, "reminder")
     with database.read() as session:
-        assert templates.load(session, made.id, "reminder").text == templates.SHIPPED["reminder"]
+        assert templates.load(session, made, "reminder").text == templates.SHIPPED["reminder"]
         entries, _ = audit.entries(session)
     assert [(one.action, one.detail) for one in entries if one.action.startswith("Text ")] == [
         ("Text zurückgesetzt", "reminder"),

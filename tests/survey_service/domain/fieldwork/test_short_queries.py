@@ -11,8 +11,9 @@ from questionnaires.short_query import ShortQuestion
 from survey_service import clock
 from survey_service.database import Database
 from survey_service.domain.administration import audit
-from survey_service.domain.correspondence import invitations
+from survey_service.domain.correspondence import invitations, templates
 from survey_service.domain.correspondence.invitations import Preview
+from survey_service.domain.correspondence.templates import Text
 from survey_service.domain.fieldwork import short_queries, surveys, tasks
 from survey_service.domain.fieldwork.short_queries import Line, Recipient, ShortQuery
 from survey_service.domain.fieldwork.surveys import SurveyFacts
@@ -145,7 +146,7 @@ def test_sending_makes_an_open_wave_of_the_chosen_and_invites_them(database: Dat
         with pytest.raises(NotFound):
             asked(session, survey, "Träger Unbeteiligt")
         mails = session.exec(select(Mail.recipient, Mail.subject)).all()
-        assert mails == [("eins@traeger.example", f"Einladung: {survey.title}")]
+        assert mails == [("eins@traeger.example", f"Eilige Frage: {survey.title}")]
         entry = audit.entries(session)[0]
         assert ("Blitzabfrage gesendet", survey.title, "2 Einrichtungen, 2 Träger") in [
             (one.action, one.subject, one.detail) for one in entry
@@ -201,6 +202,30 @@ def test_sent_twice_is_one_wave(database: Database) -> None:
         assert len(session.exec(select(Mail.id)).all()) == 2
 
 
+def test_the_mail_is_the_short_text_or_the_planners_own(database: Database) -> None:
+    own = Text(subject="Hilfe? {erhebung}", body="{anrede}\n\n{link}\n")
+    with database.write() as session:
+        set_up(session)
+        register.fill(session)
+        usual = send(session)
+        other = send(session, key=uuid4(), invitation=own)
+        subjects = {
+            row.survey_id: row.subject for row in session.exec(select(Mail)) if row.survey_id
+        }
+    assert subjects == {
+        usual.id: "Eilige Frage: Hochwasser: Brauchen Sie Hilfe?",
+        other.id: "Hilfe? Hochwasser: Brauchen Sie Hilfe?",
+    }
+    with database.read() as session:
+        first = templates.load(session, usual, templates.INVITATION)
+        second = templates.load(session, other, templates.INVITATION)
+        reminder = templates.load(session, usual, templates.REMINDER)
+        assert short_queries.invitation(session, query(), ()).body.startswith("Guten Tag Kim")
+    assert (first.text, first.changed_at) == (templates.SHORT_QUERY, None)
+    assert (second.text, second.changed_by) == (own, "Planerin")
+    assert reminder.text == templates.SHIPPED[templates.REMINDER]
+
+
 def test_a_choice_has_a_fingerprint(sqlite_database: Database) -> None:
     with sqlite_database.write() as session:
         register.fill(session)
@@ -226,7 +251,12 @@ def test_answers_stand_per_facility_as_they_come_in(database: Database) -> None:
             )
         }
         saving.save(session, who, survey.slug, sent, areas=(), now=clock.now())
-        assert [one.answers for one in short_queries.lines(session, survey)] == [{}, {}]
+        assert [
+            (one.facility, one.state, one.answers) for one in short_queries.lines(session, survey)
+        ] == [
+            ("Beratung", "opened", {}),
+            ("Kita", "begun", {}),
+        ]
         submission.submit(session, who, survey.slug, reason="Mehr nicht.", now=clock.now())
     with database.read() as session:
         found = short_queries.lines(session, survey)

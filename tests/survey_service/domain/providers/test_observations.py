@@ -11,7 +11,7 @@ from sqlmodel import select
 from questionnaires.questionnaire import items
 from questionnaires.readers import xlsform
 from survey_service.database import Database
-from survey_service.domain.coding import findings, runs
+from survey_service.domain.coding import chunks, findings, runs
 from survey_service.domain.fieldwork import returns, surveys, tasks
 from survey_service.domain.fieldwork.tasks import Task
 from survey_service.domain.providers import hub, observations
@@ -242,8 +242,8 @@ def test_an_observation_is_coded_like_every_statement(database: Database, made: 
     with database.write() as session:
         survey = surveys.by_slug(session, "beobachtungen-2026")
         run = runs.start(session, PLANNER, survey_id=survey.id)
-        assert runs.plan(session, run) == [0]
-        [text] = runs.chunk_texts(session, run, 0)
+        assert chunks.plan(session, run) == [0]
+        [text] = chunks.texts(session, run, 0)
     assert text.text == SENT["beobachtung"][0]
 
 

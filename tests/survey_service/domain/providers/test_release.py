@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from survey_service.database import Database
-from survey_service.domain.administration import accounts, audit
+from survey_service.domain.administration import accounts, audit, signing_in
 from survey_service.domain.fieldwork.deadlines import Phase
 from survey_service.domain.providers import (
     access,
@@ -257,7 +257,7 @@ def planner(database: Database) -> Actor:
             role="planner",
         )
     with database.read() as session:
-        return accounts.actor_by_id(session, facts.id)
+        return signing_in.actor_by_id(session, facts.id)
 
 
 def begin(database: Database, planner: Actor, organisation: UUID | None, slug: str = SLUG) -> str:

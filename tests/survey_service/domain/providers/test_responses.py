@@ -169,8 +169,16 @@ def test_revisions_are_only_added(database: Database, made: Made) -> None:
     with database.read() as session:
         rows = session.exec(select(Revision).order_by(col(Revision.number))).all()
     assert [(row.number, row.content, row.author) for row in rows] == [
-        (1, b'{"answers":{"neu":"Eins"},"unreadable":{},"taken_over":[]}', "Haus Muster e. V."),
-        (2, b'{"answers":{"neu":"Zwei"},"unreadable":{},"taken_over":[]}', "Haus Muster e. V."),
+        (
+            1,
+            b'{"answers":{"neu":"Eins"},"unreadable":{},"taken_over":[],"nothing_new":false}',
+            "Haus Muster e. V.",
+        ),
+        (
+            2,
+            b'{"answers":{"neu":"Zwei"},"unreadable":{},"taken_over":[],"nothing_new":false}',
+            "Haus Muster e. V.",
+        ),
     ]
 
 

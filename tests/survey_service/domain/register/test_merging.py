@@ -18,6 +18,7 @@ from survey_service.domain.fieldwork import surveys
 from survey_service.domain.providers import standing
 from survey_service.domain.register import duplicates, editing, imports, merging, organisations
 from survey_service.domain.register.merging import MovedFacility
+from survey_service.domain.register.moving import AnsweredByBoth
 from survey_service.errors import Conflict, LinkInvalid, NotAllowed, NotFound, Refused
 from survey_service.permissions import NOBODY
 from survey_service.tables.register import (
@@ -106,7 +107,15 @@ def test_both_answered_the_same_wave_is_refused_and_nothing_moves(
     with database.read() as session:
         found = merging.preview(session, PLANNER, kept_id=made.north, duplicate_id=made.south)
     assert "Beide Träger haben Antworten in „Trägerabfrage 2026“." in found.refusal
-    assert "Setzen Sie den doppelten Träger auf „nicht aktiv“" in found.refusal
+    assert "setzen Sie den doppelten Träger auf „nicht aktiv“" in found.refusal
+    assert found.both == (
+        AnsweredByBoth(
+            slug="traegerabfrage-2026",
+            title="Trägerabfrage 2026",
+            kept="submitted",
+            duplicate="submitted",
+        ),
+    )
     with pytest.raises(Conflict, match="Keine davon darf verloren gehen"):
         merge(database, kept=made.north, duplicate=made.south)
     with database.read() as session:
@@ -140,6 +149,7 @@ def test_preview_says_what_moves_and_changes_nothing(database: Database, made: R
         statements=1,
         reports=0,
         link="moved",
+        both=(),
         refusal="",
     )
 

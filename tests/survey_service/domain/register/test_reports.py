@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import Session, select
 
 from survey_service.database import Database
+from survey_service.domain.providers import handover
 from survey_service.domain.register import contacts, deciding, editing, reports
 from survey_service.domain.register.entries import EntryInvalid, EntryStale, cells_of, state_of
 from survey_service.errors import Conflict, NotAllowed, NotFound, TooMany
@@ -216,6 +217,87 @@ def test_closing_and_a_new_contact(database: Database, made: Registered) -> None
         ]
         # The person stands among the contacts and nowhere else.
         assert reports.one(session, contact).proposed == {}
+
+
+SUCCEEDS = {"name": "Cem Neu", "email": "cem@nord.example"}
+
+
+def succeed(database: Database, made: Registered) -> UUID:
+    with database.write() as session:
+        return handover.propose(
+            session,
+            actor_of(session, made.north),
+            name=SUCCEEDS["name"],
+            email=SUCCEEDS["email"],
+            remark="ab Mai",
+            consented=True,
+        )
+
+
+def test_successor_without_an_address_is_refused(database: Database, made: Registered) -> None:
+    key = succeed(database, made)
+    with pytest.raises(EntryInvalid, match="nehmen Sie das Häkchen"), database.write() as session:
+        deciding.accept(session, PLANNER, key, cells={"name": "Cem Neu"}, address=True)
+    with database.read() as session:
+        assert reports.one(session, key).state == "open"
+        assert editing.organisation(session, PLANNER, made.north).email == "a@nord.example"
+
+
+def test_successor_becomes_the_one_mails_go_to(database: Database, made: Registered) -> None:
+    key = succeed(database, made)
+    with database.write() as session:
+        found = reports.one(session, key)
+        assert (found.successor, found.offers_address) == (True, True)
+        known = deciding.addressed(session, PLANNER, key)
+        assert known is not None
+        state = state_of(known)
+        deciding.accept(session, PLANNER, key, cells=SUCCEEDS, state=state, address=True)
+        row = editing.organisation(session, PLANNER, made.north)
+        assert (row.contact_name, row.email) == ("Cem Neu", "cem@nord.example")
+        changes = [
+            ["Ansprechperson", "", "Cem Neu"],
+            ["E-Mail", "a@nord.example", "cem@nord.example"],
+        ]
+        assert ("changed", "report", "planner", changes) in events_of(session, made.north)
+        details = session.exec(select(AuditEntry.detail)).all()
+        assert "Ansprechperson, E-Mail" in details
+
+
+def test_address_stays_where_it_is_not_wanted_or_not_offered(
+    database: Database, made: Registered
+) -> None:
+    unwanted = succeed(database, made)
+    facility = report(
+        database,
+        made.north,
+        kind="contact",
+        facility=str(made.advice),
+        cells={"name": "Eva", "email": "eva@nord.example"},
+        consented=True,
+    )
+    with database.write() as session:
+        deciding.accept(session, PLANNER, unwanted, cells=SUCCEEDS)
+        assert deciding.addressed(session, PLANNER, facility) is None
+        cells = {"name": "Eva", "email": "eva@nord.example"}
+        deciding.accept(session, PLANNER, facility, cells=cells, address=True)
+        assert editing.organisation(session, PLANNER, made.north).email == "a@nord.example"
+
+
+def test_address_that_changed_in_between_is_not_overwritten(
+    database: Database, made: Registered
+) -> None:
+    key = succeed(database, made)
+    with database.write() as session:
+        known = editing.organisation(session, PLANNER, made.north)
+        shown = state_of(known)
+        cells = {**cells_of(known), "email": "leitung@nord.example"}
+        editing.change_organisation(session, PLANNER, made.north, cells, state=shown)
+    with pytest.raises(EntryStale), database.write() as session:
+        deciding.accept(session, PLANNER, key, cells=SUCCEEDS, state=shown, address=True)
+    with database.read() as session:
+        row = editing.organisation(session, PLANNER, made.north)
+        assert row.email == "leitung@nord.example"
+        assert reports.one(session, key).state == "open"
 
 
 def test_two_planners_who_accept_at_once_write_once(database: Database, made: Registered) -> None:

@@ -6,7 +6,7 @@ from litestar.testing import TestClient
 from sqlmodel import select
 
 from survey_service.database import Database
-from survey_service.domain.administration import accounts
+from survey_service.domain.administration import signing_in
 from survey_service.tables.accounts import BrowserSession
 from tests.survey_service.conftest import PASSWORD, Browser
 
@@ -53,7 +53,7 @@ def test_wrong_password_says_so_and_keeps_the_login(browser: Browser) -> None:
 
 def test_account_is_locked_after_failures(browser: Browser) -> None:
     browser.get("/anmelden")
-    for _ in range(accounts.FAILURES_ALLOWED):
+    for _ in range(signing_in.FAILURES_ALLOWED):
         browser.post("/anmelden", {"login": "planner", "password": "falsch"})
     answer = browser.post("/anmelden", {"login": "planner", "password": PASSWORD})
     assert (answer.status_code, "15 Minuten gesperrt" in answer.text) == (429, True)
@@ -62,7 +62,7 @@ def test_account_is_locked_after_failures(browser: Browser) -> None:
 def test_fewer_failures_lock_nobody(browser: Browser) -> None:
     """Negative control of the lock."""
     browser.get("/anmelden")
-    for _ in range(accounts.FAILURES_ALLOWED - 1):
+    for _ in range(signing_in.FAILURES_ALLOWED - 1):
         browser.post("/anmelden", {"login": "planner", "password": "falsch"})
     answer = browser.post("/anmelden", {"login": "planner", "password": PASSWORD})
     assert str(answer.url).endswith("/arbeitsplatz")

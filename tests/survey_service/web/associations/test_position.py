@@ -1,10 +1,12 @@
 """The Stellungnahme in browsers: two associations write, the city sees nothing until released."""
 
+import io
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from litestar.testing import TestClient
+from pypdf import PdfReader
 from sqlmodel import Session, select
 
 from survey_service import app
@@ -134,11 +136,18 @@ def desk_pages() -> Iterator[str]:
                         yield path
 
 
+def shown(answer: Any) -> str:
+    """What somebody reads on a page or in a PDF."""
+    if answer.headers["content-type"] != "application/pdf":
+        return str(answer.text)
+    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+
+
 def leaks(browser: Browser) -> list[str]:
     """Pages on which a draft, a comment or the number of versions stands."""
     found = []
     for path in desk_pages():
-        page = browser.get(path).text
+        page = shown(browser.get(path))
         if SECRET_TEXT in page or SECRET_REMARK in page or "Fassung 2" in page:
             found.append(path)
     return found
@@ -158,7 +167,9 @@ def drafts(browser: Browser) -> None:
 def test_no_page_of_the_city_shows_a_draft(browser: Browser, other: Browser, role: str) -> None:
     drafts(browser)
     other.sign_in(role)
-    assert {"/protokoll", f"/erhebungen/{SLUG}", CITY, f"{CITY}/text"} <= set(desk_pages())
+    assert {"/protokoll", f"/erhebungen/{SLUG}", CITY, f"{CITY}/text", f"{CITY}/pdf"} <= set(
+        desk_pages()
+    )
     assert leaks(other) == []
     assert "bei den Verbänden in Arbeit" in other.get(f"/erhebungen/{SLUG}").text
 
@@ -172,7 +183,7 @@ def test_negative_control_the_search_finds_a_draft(
     assert {ADDRESS, f"{ADDRESS}/schreiben"} <= set(leaks(browser))
     monkeypatch.setattr(released, "released", _any_version)
     other.sign_in("planner")
-    assert leaks(other) == [CITY, f"{CITY}/text"]
+    assert leaks(other) == [CITY, f"{CITY}/text", f"{CITY}/pdf"]
 
 
 def _any_version(session: Session, survey: Any) -> Any:
@@ -199,6 +210,7 @@ def test_city_reads_and_downloads_what_all_released(
     assert "in Arbeit" in other.get(CITY).text
     early = other.get(f"{CITY}/text")
     assert (early.status_code, "noch nicht freigegeben" in early.text) == (409, True)
+    assert other.get(f"{CITY}/pdf").status_code == 409
     other.client.cookies.clear()
     other.sign_in("awo")
     release(other, 2)
@@ -213,6 +225,9 @@ def test_city_reads_and_downloads_what_all_released(
     file = other.get(f"{CITY}/text")
     assert file.headers["content-disposition"] == f'attachment; filename="stellungnahme-{SLUG}.txt"'
     assert file.text.endswith(f"von: AWO, {ASSOCIATION}\n")
+    printed = PdfReader(io.BytesIO(other.get(f"{CITY}/pdf").content)).pages[0].extract_text()
+    assert (SECRET_TEXT in printed, f"von: AWO, {ASSOCIATION}" in printed) == (True, True)
+    assert "Erster Entwurf" not in printed
 
 
 def test_planner_notes_that_an_association_without_account_stays_out(

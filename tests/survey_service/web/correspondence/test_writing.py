@@ -211,3 +211,27 @@ def test_letter_is_printed_and_its_code_opens_the_page(
     answer = planner.post("/zugang", {"code": "ABCD"})
     assert (answer.status_code, "Diesen Code gibt es nicht" in answer.text) == (404, True)
     assert "Träger Post" in planner.post("/zugang", {"code": code.lower()}).text
+
+
+def test_one_letter_is_printed_from_the_return_the_wave_and_the_register(
+    planner: Browser, made: SurveyFacts, site_database: Database
+) -> None:
+    who = invite(site_database, made)
+    places = (f"{ADDRESS}/traeger/{who}", f"/traegerregister/{who}")
+    action = f"{ADDRESS}/traeger/{who}/brief"
+    for place in places:
+        page = planner.get(place).text
+        assert ("fehlt die Postanschrift" in page, action in page) == (True, False)
+    assert action not in planner.get(f"{ADDRESS}/ruecklauf").text
+    answer = planner.post(action)
+    assert (answer.status_code, "keine Postanschrift im Register" in answer.text) == (409, True)
+    with site_database.write() as session:
+        session.get_one(Organisation, who).postal_address = "Weg 1\n12345 Musterstadt"
+    for place in (*places, f"{ADDRESS}/ruecklauf"):
+        assert f'action="{action}"' in planner.get(place).text
+    answer = planner.client.post(action, data={"_csrf": planner.token()})
+    assert answer.headers["content-disposition"] == (
+        'attachment; filename="Brief-traegerabfrage-2026.pdf"'
+    )
+    pages = PdfReader(io.BytesIO(answer.content)).pages
+    assert [("Träger A" in page.extract_text()) for page in pages] == [True]

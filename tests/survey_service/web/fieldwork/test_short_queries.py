@@ -75,6 +75,8 @@ def send(browser: Browser, **changes: str) -> Any:
         ({"antworten_2": "\n".join(map(str, range(13)))}, "2 bis 12 kurze Antworten"),
         ({"art_1": "roman"}, "Frage 1: Wählen Sie, wie geantwortet wird."),
         ({"frage_1": "x" * 301}, "Frage 1: Kürzen Sie sie"),
+        ({"betreff": ""}, "Betreff: Schreiben Sie eine Zeile."),
+        ({"text": "Ohne Zugang"}, "Text: Der Platzhalter {link} fehlt."),
     ],
 )
 def test_what_is_missing_is_said_and_what_was_typed_stays(
@@ -107,6 +109,42 @@ def test_the_preview_shows_the_questions_and_sends_nothing(
     assert "Vorschau ansehen" in back.text
     with site_database.read() as session:
         assert session.exec(select(Survey.id)).all() == []
+
+
+def test_the_planners_words_are_seen_and_sent(planner: Browser, site_database: Database) -> None:
+    own = {"betreff": "Hilfe? {erhebung}", "text": "{anrede}\r\n\r\nkurz: {link}"}
+    page = preview(planner, **own).text
+    assert "Hilfe? Hochwasser: „Brauchen Sie Hilfe?“" in page
+    assert "kurz: [persönlicher Link]" in page
+    marks = {name: hidden(page, name) for name in ("schluessel", "auswahl", "betreff")}
+    planner.post(URL, TYPED | own | marks | {"senden": "1"})
+    with site_database.read() as session:
+        mails = session.exec(select(Mail.subject, Mail.body)).all()
+    assert [(subject, "kurz: " in body) for subject, body in mails] == [
+        ("Hilfe? Hochwasser: „Brauchen Sie Hilfe?“", True)
+    ]
+    page = planner.get(f"/erhebungen/{SLUG}/texte/einladung").text
+    assert "Mitgelieferten Text wieder einsetzen" in page
+    reset = planner.post(f"/erhebungen/{SLUG}/texte/einladung", {"zuruecksetzen": "1"}).text
+    assert "Eilige Frage: {erhebung}" in reset
+
+
+def test_what_was_only_begun_is_counted_and_not_shown(
+    planner: Browser, site_database: Database
+) -> None:
+    path = send(planner).url.path
+    assert "noch nicht abgesandt" not in planner.page
+    with site_database.write() as session:
+        kita = session.exec(select(Facility.id).where(Facility.name == "Kita")).one()
+        owner = session.exec(select(Organisation.id).where(Organisation.code == "T1")).one()
+        actor = Actor(name="Kollegin", organisation_id=owner)
+        sent = {Place("blitzabfrage", str(kita)): Sent(fields={"frage_1": ["ja"]}, base=0)}
+        saving.save(session, actor, SLUG, sent, areas=(), now=clock.now())
+    page = planner.get(path).text
+    assert "1 Einrichtung hat begonnen und noch nicht abgesandt." in page
+    assert cells(page, "antworten")[1][:4] == ["Kita", "–", "–", "begonnen"]
+    assert f'href="/erhebungen/{SLUG}/ruecklauf"' in page
+    assert "begonnen" in planner.get(f"/erhebungen/{SLUG}/ruecklauf").text
 
 
 def test_sending_twice_leads_to_the_same_answers(planner: Browser, site_database: Database) -> None:

@@ -1,10 +1,12 @@
 """The workshop in browsers without script: the desk's and those of two parties."""
 
+import io
 import re
 from typing import Any
 
 import pytest
 from litestar.testing import TestClient
+from pypdf import PdfReader
 
 from survey_service import app
 from survey_service.database import Database
@@ -257,6 +259,12 @@ def test_a_draft_is_discussed_replaced_released_and_opened(
         record = browser.get(address).text
         assert "Alle Beteiligten haben Version 2 freigegeben." in record
         assert "Herr Yıldız" in record
+        assert f'href="{address}/pdf"' in record
+        file = browser.get(f"{address}/pdf")
+        assert file.headers["content-disposition"] == f'attachment; filename="freigaben-{SLUG}.pdf"'
+        printed = PdfReader(io.BytesIO(file.content)).pages[0].extract_text()
+        assert "Alle Beteiligten haben Version 2 freigegeben." in printed
+        assert printed.count("Herr Yıldız") == 2
     assert "die Fragenwerkstatt beendet" in guest.get("/werkstatt").text
     late = guest.client.post(
         "/werkstatt/beitraege",
@@ -270,6 +278,10 @@ def test_opening_without_releases_shows_its_reason(planner: Browser) -> None:
     planner.post(f"/erhebungen/{SLUG}/oeffnen", {"reason": "Der Rat tagt am Montag."})
     assert "ist geöffnet." in planner.page
     assert "Grund: Der Rat tagt am Montag." in planner.get(f"{HOME}/protokoll").text
+    printed = PdfReader(io.BytesIO(planner.get(f"{HOME}/protokoll/pdf").content)).pages[0]
+    text = " ".join(printed.extract_text().split()).replace("\u00ad ", "")
+    assert "Version 1 ist noch nicht freigegeben von: Musterstadt" in text
+    assert "Grund: Der Rat tagt am Montag." in text
 
 
 def test_uploads_that_do_not_fit_are_refused(planner: Browser) -> None:

@@ -533,7 +533,7 @@ def test_unknown_field_is_reported_and_not_stored(
     answer = form(provider, LAGE, {"umfang": "mehr", "admin": "1"})
     assert "Das Feld „admin“ gehört nicht hierher" in flash(answer.text)
     assert stored(site_database) == [
-        b'{"answers":{"umfang":"mehr"},"unreadable":{},"taken_over":[]}'
+        b'{"answers":{"umfang":"mehr"},"unreadable":{},"taken_over":[],"nothing_new":false}'
     ]
     name = f"{made.foreign_facility}.wartezeit"
     answer = form(provider, f"{HUB}/nachfrage/tabelle", {name: "3"})
@@ -614,9 +614,9 @@ def test_deadline_passing_while_typing(
     answer = provider.post(LAGE, {**own, "neu": "Anfang und Ende", "_uebersicht": "1"})
     assert path(answer) == HUB
     assert "Was Sie begonnen haben, können Sie noch bis" in answer.text
-    assert "noch zwei Tage lang" in provider.get("/traeger").text
-    assert "noch zwei Tage lang" in provider.get(LAGE).text
-    assert "noch zwei Tage lang" in provider.get(f"{HUB}/nachfrage/tabelle").text
+    until = f"noch bis {clock.today() + timedelta(days=2):%d.%m.%Y}, 00:00 Uhr"
+    for url in ("/traeger", HUB, LAGE, f"{HUB}/nachfrage/tabelle", f"{HUB}/absenden"):
+        assert until in provider.get(url).text, url
     assert "lässt sich nichts mehr ändern" in provider.get(f"{HUB}/absenden").text
 
     provider.get(LAGE)
@@ -631,6 +631,24 @@ def test_deadline_passing_while_typing(
     assert path(provider.get(f"{HUB}/absenden")) == f"{HUB}/antworten"
     assert "Die Erhebung ist beendet." in provider.get(HUB).text
     assert "nicht abgesandt" in provider.get("/traeger").text
+
+
+@pytest.mark.parametrize(("days", "near"), [(0, True), (2, True), (3, False), (14, False)])
+def test_the_end_and_the_hours_after_it_are_said_in_time(
+    provider: Browser, site_database: Database, made: Made, days: int, near: bool
+) -> None:
+    """Always on the standing page, the hub and before handing in; where one writes only at last."""
+    closes = clock.today() + timedelta(days=days)
+    change_survey(site_database, made, closes_on=closes)
+    until = f"noch bis {closes + timedelta(days=3):%d.%m.%Y}, 00:00 Uhr"
+    assert "danach noch 48 Stunden lang absenden" in provider.get("/traeger").text
+    assert "danach noch 48 Stunden lang" in provider.get(HUB).text
+    assert (
+        "danach noch Zeit bis " + until.removeprefix("noch bis ")
+        in provider.get(f"{HUB}/absenden").text
+    )
+    for url in (LAGE, f"{HUB}/nachfrage/tabelle"):
+        assert (until in provider.get(url).text) is near
 
 
 def test_nothing_begun_before_the_end(

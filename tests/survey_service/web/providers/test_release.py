@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from survey_service import clock
 from survey_service.database import Database
-from survey_service.domain.coding import findings
+from survey_service.domain.coding import free_texts
 from survey_service.domain.providers import receipts, standing
 from survey_service.tables.responses import Response, Revision, SubmittedVersion
 from tests.survey_service import wave
@@ -192,7 +192,7 @@ def test_the_city_never_sees_what_an_organisation_remarks(
         printed = receipts.content(session, version.id)
         assert printed is not None
         assert secret.encode() not in msgspec.json.encode(printed)
-        volume = findings.volume(session, made.survey_id, today=clock.today())
+        volume = free_texts.volume(session, made.survey_id, today=clock.today())
         assert secret not in repr(volume)
         assert secret.encode() not in version.document
 

@@ -141,6 +141,35 @@ def test_declined_report_shows_why(provider: Browser, browser: Browser) -> None:
     assert "abgelehnt" in browser.get(f"{DESK}?zustand=declined").text
 
 
+def test_planner_writes_to_the_successor_from_now_on(
+    provider: Browser, browser: Browser, made: Registered
+) -> None:
+    provider.get("/traeger/meldungen/kontakt")
+    provider.post("/traeger/meldungen/kontakt", {"name": "Kim", "consented": "OK"})
+    provider.get("/traeger/link")
+    successor = {"name": "Eva", "email": "eva@nord.example", "consented": "OK"}
+    provider.post("/traeger/link/nachfolge", successor)
+    browser.sign_in("planner")
+    addresses = re.findall(rf'href="({DESK}/[0-9a-f-]{{36}})"', browser.get(DESK).text)
+    chosen = {
+        url: bool(re.search(r'id="anschrift"[^>]*checked', browser.get(url).text))
+        for url in addresses
+    }
+    # Somebody new is offered; only who takes over is chosen beforehand.
+    assert sorted(chosen.values()) == [False, True]
+    [url] = [url for url, found in chosen.items() if found]
+    assert "bisher an niemanden mit Namen, a@nord.example." in browser.get(url).text
+    state = re.findall(r'name="stand" value="([0-9a-f]+)"', browser.page)[0]
+    cells = {"name": "Eva", "email": "", "stand": state, "anschrift": "ja"}
+    answer = browser.post(url, cells)
+    assert (answer.status_code, answer.text.count("nehmen Sie das Häkchen")) == (422, 2)
+    assert re.search(r'id="anschrift"[^>]*checked', answer.text)
+    browser.post(url, {**cells, "email": "eva@nord.example"})
+    page = browser.get(f"/traegerregister/{made.north}").text
+    assert "eva@nord.example" in page
+    assert "Meldung des Trägers" in page
+
+
 def test_report_that_changed_in_between_shows_both(
     provider: Browser, browser: Browser, made: Registered
 ) -> None:

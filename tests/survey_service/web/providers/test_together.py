@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 from litestar.testing import TestClient
-from sqlmodel import select
+from sqlmodel import col, select
 
 from survey_service import clock
 from survey_service.database import Database
@@ -96,6 +96,15 @@ def newest(database: Database, page: str) -> Any:
     return msgspec.json.decode(rows[-1])
 
 
+def rows(database: Database) -> dict[str, Any]:
+    """The table's newest answers by facility."""
+    with database.read() as session:
+        found = session.exec(
+            select(Revision).where(Revision.page == "nachfrage").order_by(col(Revision.number))
+        ).all()
+    return {row.part: msgspec.json.decode(row.content)["answers"] for row in found}
+
+
 # Last wave's answers
 
 
@@ -112,6 +121,7 @@ def test_a_fields_button_keeps_what_was_typed_beside_it(
         "answers": {"neu": "Getippt", "umfang": "mehr"},
         "unreadable": {},
         "taken_over": ["umfang"],
+        "nothing_new": False,
     }
 
 
@@ -155,6 +165,71 @@ def test_an_unchanged_facility_takes_two_clicks(
     )
     assert answer.status_code == 404
     assert "keine früheren Angaben" in provider.get(f"{HUB}/uebernehmen/{two}").text
+
+
+def test_pages_that_stay_empty_are_confirmed_with_one_tick(
+    provider: Browser, site_database: Database, made: Made
+) -> None:
+    one, two = made.facilities
+    url = f"{HUB}/uebernehmen/{two}"
+    page = provider.get(url).text
+    assert "Noch ohne Antwort bleiben: „Nachfrage“, „Umfeld“." in page
+    assert "checked" not in page.split('id="nichts_neues"')[1].split(">")[0]
+    assert flash(provider.post(url).text).endswith("Was schon dasteht, bleibt.")
+    provider.get(url)
+    answer = provider.post(url, {"nichts_neues": "1"})
+    assert flash(answer.text) == "„Haus 02“: Auf 2 Seiten nichts Neues gemeldet."
+    assert answer.text.count("nichts Neues gemeldet") >= 2
+    assert newest(site_database, "umfeld")["nothing_new"] is True
+    assert "ist „nichts Neues“ gemeldet" in provider.get(f"{HUB}/umfeld/{two}").text
+    assert "Nichts Neues gemeldet." in provider.get(f"{HUB}/umfeld/{two}/verlauf").text
+    assert "Nichts Neues gemeldet." in provider.get(f"{HUB}/antworten").text
+    # The facility that answered last time is not asked about pages that are filled anyway.
+    assert 'name="nichts_neues"' not in provider.get(f"{HUB}/uebernehmen/{one}").text
+
+
+def test_a_row_and_a_field_of_the_table_are_taken_over(
+    provider: Browser, site_database: Database, made: Made
+) -> None:
+    """What was typed in the other rows is kept first; Enter presses none of these buttons."""
+    one, two = made.facilities
+    url = f"{HUB}/nachfrage/tabelle"
+    page = provider.get(url).text
+    assert f'name="_uebernehmen" value="{one}.*"' in page
+    assert f'name="_uebernehmen" value="{one}.wartezeit"' in page
+    assert f'value="{two}.' not in page
+    first = re.search(r"<button[^>]*>", page.split(f'action="{url}"')[1])
+    assert first is not None
+    assert 'name="_weiter"' in first.group(0)
+    answer = provider.post(
+        url, {**hidden(page), f"{two}.wartezeit": "4", "_uebernehmen": f"{one}.*"}
+    )
+    assert path(answer) == f"{url}#zeile-{one}"
+    assert flash(answer.text) == "Eine Angabe unverändert übernommen."
+    assert "unverändert übernommen</span>" in answer.text
+    assert rows(site_database) == {one: {"wartezeit": 3}, two: {"wartezeit": 4}}
+    page = provider.get(url).text
+    assert f'value="{one}.*"' not in page
+    fields = {**hidden(page), f"{two}.wartezeit": "4"}
+    page = provider.post(url, {**fields, f"{one}.wartezeit": "9", "_uebersicht": "1"}).text
+    assert rows(site_database)[one] == {"wartezeit": 9}
+    fields = {**hidden(provider.get(url).text), f"{two}.wartezeit": "5", f"{one}.wartezeit": "9"}
+    answer = provider.post(url, {**fields, "_uebernehmen": f"{one}.wartezeit"})
+    assert path(answer) == f"{url}#{one}.wartezeit"
+    assert rows(site_database) == {one: {"wartezeit": 3}, two: {"wartezeit": 5}}
+
+
+@pytest.mark.parametrize("name", ["{foreign}.*", "{foreign}.wartezeit", "*", "wartezeit", "."])
+def test_a_tables_button_takes_over_nothing_of_others(
+    provider: Browser, site_database: Database, made: Made, name: str
+) -> None:
+    url = f"{HUB}/nachfrage/tabelle"
+    fields = hidden(provider.get(url).text)
+    name = name.format(foreign=made.foreign_facility)
+    answer = provider.post(url, {**fields, "_uebernehmen": name})
+    assert flash(answer.text) == "Es gab nichts zu übernehmen."
+    with site_database.read() as session:
+        assert session.exec(select(Revision)).all() == []
 
 
 # Other facilities
@@ -227,3 +302,24 @@ def test_a_remark_that_is_too_long_is_handed_back(provider: Browser, made: Made)
     provider.get(LAGE)
     answer = provider.post(f"{LAGE}/anmerkungen", {"anmerkung": "Lang " * 1_001})
     assert (answer.status_code, answer.text.count("Lang ") > 1_000) == (400, True)
+
+
+# The way back
+
+
+@pytest.mark.parametrize(
+    ("address", "way"),
+    [
+        (f"{HUB}/gibt-es-nicht", HUB),
+        (f"{HUB}/a/b/c/d/e/f", HUB),
+        ("/traeger/andere/lage", "/traeger"),
+        ("/traeger/gibt-es-nicht/lage", "/traeger"),
+    ],
+)
+def test_what_is_not_found_leads_back_to_the_wave_it_was_in(
+    provider: Browser, made: Made, address: str, way: str
+) -> None:
+    answer = provider.client.get(address)
+    assert answer.status_code == 404
+    main = answer.text.split("<main")[1].split("</main>")[0]
+    assert re.findall('href="([^"]*)"', main) == [way]

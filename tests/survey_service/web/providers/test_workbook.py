@@ -204,3 +204,56 @@ def test_a_conflict_is_shown_and_decided(provider: Browser, made: Made) -> None:
     after = provider.get(result).text
     assert "Zwei Fassungen bei" not in after
     assert "Über eine doppelte Antwort ist schon entschieden." in after
+
+
+# On behalf
+
+
+def on_behalf(browser: Browser, organisation: object) -> Any:
+    browser.get(f"/erhebungen/{SLUG}/ruecklauf")
+    url = f"/erhebungen/{SLUG}/ruecklauf/{organisation}/eintragen"
+    return browser.post(url, {"arbeitsmappe": "1"})
+
+
+@pytest.mark.parametrize("role", ["reader", "coder", "administrator"])
+def test_nobody_else_uploads_for_an_organisation(
+    browser: Browser, site_database: Database, made: Made, role: str
+) -> None:
+    browser.sign_in(role)
+    assert on_behalf(browser, made.actor.organisation_id).status_code == 403
+    assert "zugang" not in browser.client.cookies
+    assert browser.client.get(URL).status_code == 401
+    assert stored(site_database) == 0
+
+
+def test_another_organisations_workbook_is_refused_on_behalf(
+    browser: Browser, site_database: Database, made: Made
+) -> None:
+    with site_database.write() as session:
+        session.add(
+            Participation(survey_id=made.survey_id, organisation_id=made.stranger.organisation_id)
+        )
+    browser.sign_in("planner")
+    on_behalf(browser, made.stranger.organisation_id)
+    content = download(browser)
+    on_behalf(browser, made.actor.organisation_id)
+    answer = upload(browser, content)
+    assert answer.status_code == 422
+    assert stored(site_database) == 0
+
+
+def test_the_planner_uploads_what_an_organisation_sent(
+    browser: Browser, site_database: Database, made: Made
+) -> None:
+    browser.sign_in("planner")
+    page = browser.get(f"/erhebungen/{SLUG}/ruecklauf").text
+    assert 'name="arbeitsmappe" value="1"' in page
+    answer = on_behalf(browser, made.actor.organisation_id)
+    assert answer.url.path == URL
+    assert "Sie tragen im Auftrag von <strong>Haus Muster e. V.</strong> ein." in answer.text
+    answer = upload(browser, filled(download(browser), {("neu", ""): "Aus der Datei"}))
+    assert "Eine Antwort übernommen" in answer.text
+    with site_database.read() as session:
+        assert session.exec(select(Revision.author)).all() == [
+            "Sozialplanung (Person planner) im Auftrag"
+        ]

@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
+from survey_service import clock
 from survey_service.database import Database
 from survey_service.domain.administration import accounts
 from survey_service.domain.register import editing
 from survey_service.domain.register.entries import cells_of, state_of
+from survey_service.tables.responses import Response
 from tests.survey_service.conftest import OPERATOR, PASSWORD, Browser
 from tests.survey_service.domain.register.registered import PLANNER, Registered, make
+from tests.survey_service.waves import wave
 from tests.survey_service.web.register.test_organisations import cells, send
 
 
@@ -272,3 +275,26 @@ def test_role_for_one_area_edits_inside_it_only(
         f"/traegerregister/zusammenfuehren?behalten={made.north}&doppelt={made.south}",
     ):
         assert browser.get(url).status_code == 403, url
+
+
+def test_two_that_both_answered_read_what_to_do(
+    planner: Browser, made: Registered, site_database: Database
+) -> None:
+    with site_database.write() as session:
+        survey = wave(session)
+        for owner, state in ((made.north, "submitted"), (made.south, "draft")):
+            response = Response(
+                survey_id=survey.id,
+                questionnaire_version_id=survey.questionnaire_version_id,
+                organisation_id=owner,
+                state=state,
+                submitted_on=clock.today(),
+            )
+            session.add(response)
+    url = f"/traegerregister/zusammenfuehren?behalten={made.north}&doppelt={made.south}"
+    answer = planner.get(url)
+    assert answer.status_code == 409
+    assert cells(answer.text, "beide") == [["Trägerabfrage 2026", "eingereicht", "begonnen"]]
+    assert f'href="/erhebungen/{survey.slug}/ruecklauf"' in answer.text
+    assert answer.text.count("<li>") >= 4
+    assert 'method="post" action="/traegerregister/zusammenfuehren"' not in answer.text
