@@ -46,7 +46,9 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PersonalData(msgspec.Struct, frozen=True, kw_only=True):
-    """kind: person, phone, email, address, birthdate, iban, case_number."""
+    """kind: person, phone, email, address, birthdate, iban, case_number, tax_id, pension_number,
+    plate.
+    """
 
     start: int
     end: int
