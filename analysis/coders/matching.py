@@ -119,6 +119,7 @@ class Matcher:
         self.column = np.array([column for _, column, _, _ in graded], dtype=np.int32)
         self.sure = np.array([sure for _, _, sure, _ in graded], dtype=bool)
         self.language = tuple(language for _, _, _, language in graded)
+        self._spoken: dict[str, list[bool]] = {}
         self._atoms = _Atoms()
         self._parts: dict[tuple[int, ...], int] = {}
         needed = [self._parts_of(pattern) for pattern in self.patterns]
@@ -184,21 +185,27 @@ class Matcher:
         for place in places:
             if place.first >= first and place.end <= end and place.part not in here:
                 here[place.part] = tuple(range(place.first, place.end))
-        spoken = (HOME, language, NEAR.get(language, language))
+        counts = self._counting(language)
         found: list[Hit] = []
         for part, words in here.items():
-            found.extend(
-                Hit(pattern, words)
-                for pattern in self._alone.get(part, ())
-                if self.language[pattern] in spoken
-            )
+            for pattern in self._alone.get(part, ()):
+                if counts[pattern]:
+                    found.append(Hit(pattern, words))  # noqa: PERF401 - the hot loop
             for pattern, parts in self._together.get(part, ()):
-                if parts <= here.keys() and self.language[pattern] in spoken:
+                if counts[pattern] and parts <= here.keys():
                     all_words = {word for other in parts for word in here[other]}
                     found.append(Hit(pattern, tuple(sorted(all_words))))
         return found
 
-    def score(self, hits: Sequence[Hit], weights: np.ndarray) -> np.ndarray:
+    def _counting(self, language: str) -> list[bool]:
+        """Per pattern whether it counts in texts of this language."""
+        known = self._spoken.get(language)
+        if known is None:
+            spoken = (HOME, language, NEAR.get(language, language))
+            known = self._spoken[language] = [one in spoken for one in self.language]
+        return known
+
+    def score(self, hits: Sequence[Hit], weights: Sequence[float]) -> np.ndarray:
         """Per label 0..1: noisy-or of the weights of its patterns, each word counted once.
 
         weights: per pattern, how often its label holds where it occurs.
@@ -206,7 +213,7 @@ class Matcher:
         missed = np.zeros(len(self.labels))
         taken: dict[int, set[int]] = {}
         weighed = sorted(
-            ((float(weights[hit.pattern]), hit) for hit in hits),
+            ((weights[hit.pattern], hit) for hit in hits),
             key=lambda entry: (-entry[0], entry[1].pattern),
         )
         for weight, hit in weighed:
