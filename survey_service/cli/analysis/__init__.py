@@ -8,6 +8,10 @@ app = App(
 app.command("survey_service.cli.analysis.coding:code", help="Aussagen kodieren.")
 app.command("survey_service.cli.analysis.coding:train", help="Einen Kodierer trainieren.")
 app.command(
+    "survey_service.cli.analysis.evaluate:evaluate",
+    help="Messen, wie gut der Kodierer kodiert, was er nie gesehen hat.",
+)
+app.command(
     "survey_service.cli.analysis.agreement:agreement",
     help="Zwei Kodierungen derselben Aussagen vergleichen.",
 )

@@ -21,6 +21,7 @@ def code(
     model: Path | None = None,
     unit: Literal["segment", "statement"] = "segment",
     top: NotNegative = 0,
+    fast: bool = False,
 ) -> None:
     """Aussagen kodieren: Themen, Aussagetypen, Orte, personenbezogene Daten.
 
@@ -40,6 +41,8 @@ def code(
         Einheit: segment (Satz oder Satzteil) oder statement (die ganze Aussage).
     top
         So viele Codes je Einheit mindestens nennen, auch nicht vorgeschlagene.
+    fast
+        Nur die schnelle Stufe: Wörter und Wörterbuch, ohne Satzvektoren in Zweifelsfällen.
     """
     from analysis import codebook as codebooks
     from analysis import pipeline, statement_lines
@@ -48,7 +51,7 @@ def code(
     with refusals():
         nlp = pipeline.build(
             codebook=codebooks.read(codebook),
-            coder=load_coder(model),
+            coder=load_coder(model, encoder=not fast),
             areas=None if areas is None else area_tree(areas),
         )
         coded = pipeline.code_statements(nlp, statement_lines.read(input), unit=unit, top=top)
@@ -60,9 +63,10 @@ def code(
 def train(
     *,
     codebook: Path,
-    input: Path,  # noqa: A002
     output: Path,
+    input: Path | None = None,  # noqa: A002
     seed: NotNegative = 0,
+    fast: bool = False,
 ) -> None:
     """Einen Kodierer für ein Kategoriensystem trainieren.
 
@@ -71,24 +75,28 @@ def train(
     codebook
         Kategoriensystem (YAML).
     input
-        Kodierte Aussagen, je Zeile ein JSON-Objekt mit id, text und segments oder codes.
+        Kodierte Aussagen, je Zeile ein JSON-Objekt mit id, text und segments oder codes. Ohne
+        Angabe lernt der Kodierer nur aus Kategoriensystem und Wörterbuch (Kaltstart).
     output
         Ordner für das Modell.
     seed
         Startwert des Zufalls: gleiche Eingabe und gleicher Startwert ergeben dasselbe Modell.
+    fast
+        Nur die schnelle Stufe lernen, ohne Satzvektoren.
     """
     from analysis import codebook as codebooks
     from analysis import labelled, training
 
     with refusals():
         book = codebooks.read(codebook)
-        statements = labelled.read(input)
+        statements = () if input is None else labelled.read(input)
         with progress("Kodierer trainieren", total=None) as advance:
             coder = training.train(
                 statements,
                 codebook=book,
                 directory=output,
                 seed=seed,
+                encoder=not fast,
                 progress=advance,
             )
     print(f"Aus {len(statements)} Aussagen gelernt: {coder.id} in {output}")
