@@ -124,10 +124,13 @@ class Head:
 
 
 def read_rows(vectoriser: Vectoriser, reading: Reading) -> Rows:
+    around = vectoriser.rows(_keys(reading.statements))[reading.statement]
+    # What is its statement's whole text has nothing around it.
+    apart = sparse.diags(np.array([not whole for whole in reading.whole()], dtype=np.float32))
     return Rows(
         vectoriser.rows(_keys(reading.words)),
         vectoriser.rows(_keys(reading.lead)),
-        vectoriser.rows(_keys(reading.statements))[reading.statement],
+        sparse.csr_matrix(apart @ around),
     )
 
 

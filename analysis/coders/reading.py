@@ -31,6 +31,10 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     statement: np.ndarray
     statements: list[list[WordSpan]]
 
+    def whole(self) -> list[bool]:
+        """Per unit whether it is the whole of its statement."""
+        return [unit.start == 0 and unit.end >= len(unit.text) for unit in self.units]
+
     def own_texts(self) -> list[str]:
         return [unit.text[unit.start : unit.end] for unit in self.units]
 
