@@ -49,7 +49,7 @@ OPENERS = frozenset(
     Neulich Letztens Gestern Heute Leider Außerdem Zudem Warum Wieso Wann Wenn Weil Macht Bitte
     Kein Keine Nur Seit Unser Unsere Mein Meine Bräuchte""".split()  # noqa: SIM905
 )
-UNSTOPPED = re.compile(r" (?<=[a-zäöüß] )(?=([A-Z][a-zäöü]{1,9}) \w)")
+UNSTOPPED = re.compile(r" (?=([A-Z][a-zäöü]{1,9}) \w)")
 
 
 def find(text: str) -> list[Span]:
@@ -58,7 +58,11 @@ def find(text: str) -> list[Span]:
         return [(0, len(text))] if text else []
     starts = [0]
     ends = list(END.finditer(text))
-    ends.extend(match for match in UNSTOPPED.finditer(text) if match[1] in OPENERS)
+    ends.extend(
+        match
+        for match in UNSTOPPED.finditer(text)
+        if match[1] in OPENERS and text[match.start() - 1 : match.start()].islower()
+    )
     if max(text) >= "•":
         ends.extend(INLINE_BULLET.finditer(text))
         if max(text) >= FIRST_EMOJI:

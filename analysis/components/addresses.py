@@ -20,7 +20,8 @@ NUMBER = re.compile(
 KIND = (
     r"(?:straße|strasse|str\.?|weg|platz|allee|gasse|gässchen|ring|hof|grund|stieg|steig|damm|ufer|pfad|wall"
     r"|markt|berg|feld|kamp|höhe|garten|gärten|winkel|chaussee|anger|busch|brücke|graben|park|zeile|rain|aue"
-    r"|bruch|heide|tor|horst|siedlung|promenade|hecke|wiese|acker|end|eck|driesch|teich|bach|hang|kai)"
+    r"|bruch|heide|tor|horst|siedlung|promenade|hecke|wiese|acker|end|eck|driesch|teich|bach|hang|kai"
+    r"|tal|thal|wald|weide|mühle|kuhle|kreuz|holz|see|brink|benden|born|brunnen|stiege|twiete|esch)"
 )
 SEPARATE = (
     r"(?:straße|strasse|str\.?|weg|platz|allee|gasse|ring|damm|ufer|markt|wall|chaussee|promenade"
@@ -74,7 +75,6 @@ QUANTITY = re.compile(
 COUNTED_NOUN = re.compile(
     r"\s(?:[a-zäöüß]+(?:e|en|er)\s)?[A-ZÄÖÜ][a-zäöüß]+(?:en|e|er|n|s|ungen)\b"
 )
-PLACE_ENDING = re.compile(r"(?:platz|park|hof|garten|markt|feld|weg)$", re.IGNORECASE)
 # After a house number: the end, or a verb. After a count stands what is counted.
 NO_COUNT = re.compile(
     r"\s*(?:[,;)\n]|$)|\s(?:ist|sind|hat|haben|war|waren|gibt|fehlt|wohnt|wohnen|steht|stehen|wird"
@@ -172,7 +172,7 @@ def _is_one(street: str, earlier: str, text: str, house: _House) -> bool:
     if house.town:
         return True
     if not known(street):
-        return not (PLACE_ENDING.search(street) and COUNTED_NOUN.match(text, house.end))
+        return "-" in street or not COUNTED_NOUN.match(text, house.end)
     # A word of the dictionary: said where somebody lives, and no count of something.
     counted = COUNTED_NOUN.match(text, house.end)
     return bool(LIVING.search(earlier[-REACH:])) and not counted and street.lower() not in TIMES

@@ -102,6 +102,8 @@ def _inflected(name: str) -> list[tuple[str, ...]]:
     first = [parts[0], *SAINTS.get(parts[0], ())]
     if len(parts) > 1 and parts[0].endswith("e"):
         first.extend(parts[0] + ending for ending in ("n", "r", "m", "s"))
+    elif len(parts) > 1:
+        first.append(f"{parts[0]}er")
     last = [parts[-1], parts[-1] + "s"]
     if len(parts) == 1:
         last.extend(stem + ending for stem in _stems(parts[0]) for ending in ("er", "ern"))

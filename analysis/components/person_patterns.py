@@ -5,7 +5,7 @@ import re
 CAPITAL = r"[A-ZÄÖÜÀ-ÖØ-ÞİŞĞÇŁŚŻŹĆĄĘÓŃČŠŽĐА-ЯЁІЇЄҐ]"
 NAME = rf"(?:{CAPITAL}[^\W\d_]+(?:['’-]{CAPITAL}?[^\W\d_]+)*)"
 PARTICLE = r"(?:(?:von|van|de|da|dos|del|den|der|zu|zur|al|el|bin|ter)\s)"
-NAMES = rf"{NAME}(?:[ \t](?:{PARTICLE}{{0,2}}{NAME}|{CAPITAL}\.))*"
+NAMES = rf"{NAME}(?:[ \t](?:{PARTICLE}{{0,2}}{NAME}|{CAPITAL}\.)){{0,5}}"
 DEGREES = (
     r"(?:(?:Dr|Prof|Dipl|Ing|med|jur|phil|rer|nat|pol)\.[\s-]*|Doktor\s|Professorin\s|Professor\s)*"
 )

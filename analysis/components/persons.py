@@ -59,12 +59,9 @@ Look = Callable[[str, re.Match[str]], Span | None]
 
 def persons(text: str, contacts: Sequence[Found]) -> Iterator[Found]:
     """Names by title, by introduction, by first name, and beside a phone number or mail address."""
-    for match in WORD.finditer(text):
-        word = match.group()
-        for look in _looks(word):
-            found = look(text, match)
-            if found is not None:
-                yield *found, "person"
+    announcing = {word for word in set(WORD.findall(text)) if _looks(word)}
+    if announcing:
+        yield from _announced_by(text, announcing)
     if any(sign in text for sign in FAMILY_SIGNS):
         for match in FAMILY.finditer(text):
             if match["name"].lower() not in NO_FAMILY and (
@@ -77,6 +74,16 @@ def persons(text: str, contacts: Sequence[Found]) -> Iterator[Found]:
         for match in BEY.finditer(text):
             yield *match.span("name"), "person"
     yield from _beside(text, contacts)
+
+
+def _announced_by(text: str, announcing: set[str]) -> Iterator[Found]:
+    for match in WORD.finditer(text):
+        word = match.group()
+        if word in announcing:
+            for look in _looks(word):
+                found = look(text, match)
+                if found is not None:
+                    yield *found, "person"
 
 
 @lru_cache(maxsize=100_000)
