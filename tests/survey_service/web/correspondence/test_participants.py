@@ -82,7 +82,7 @@ def test_the_planner_sees_what_was_confirmed_and_no_protected_name(
     page = browser.get(f"/erhebungen/{SLUG}/traeger/{made.actor.organisation_id}").text
     assert rows(page) == [
         ["Organisation insgesamt", "1 Antwort", "–"],
-        ["Haus 01", "–", "Umfeld"],
-        ["geschützte Einrichtung", "–", "Umfeld"],
+        ["Haus 01", "–", "„Umfeld“"],
+        ["geschützte Einrichtung", "–", "„Umfeld“"],
     ]
     assert "Haus 02" not in page
