@@ -1,6 +1,5 @@
 """Handing in, the receipt, the copy, and taking the return up again."""
 
-from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -21,8 +20,6 @@ from survey_service.web.providers.hub import page_url
 from survey_service.web.site import WebRequest, actor_of, site_of
 
 REASON = "grund"
-# A copy takes seconds; one that is not there then needs somebody to look after the worker.
-COPY_WITHIN = timedelta(minutes=10)
 
 
 class GapLink(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,14 +116,15 @@ def receipt_page(request: WebRequest, slug: str) -> Response[Any]:
     with site_of(request).database.read() as session:
         opened = responses.load(session, actor_of(request), slug, now=clock.now())
         found = submission.receipts(session, opened)
-    if not found:
-        raise NotFound("Für diese Erhebung wurde noch nichts abgesandt.")
+        if not found:
+            raise NotFound("Für diese Erhebung wurde noch nichts abgesandt.")
+        late = receipts.is_overdue(session, found[0], now=clock.now())
     content = {
         "survey": opened.survey,
         "receipt": found[0],
         "earlier": found[1:],
         "slug": slug,
-        "late": _is_late(found[0]),
+        "late": late,
         "reopened": not opened.submitted,
         "changeable": opened.submitted and opened.phase == "open",
         "organisation": actor_of(request).name,
@@ -138,12 +136,10 @@ def receipt_page(request: WebRequest, slug: str) -> Response[Any]:
 def copy_state(request: WebRequest, slug: str, number: str) -> Response[Any]:
     """Whether the copy is ready: the part of the receipt page that is asked for again."""
     receipt = _receipt(request, slug, number)
-    content = {"receipt": receipt, "slug": slug, "late": _is_late(receipt)}
+    with site_of(request).database.read() as session:
+        late = receipts.is_overdue(session, receipt, now=clock.now())
+    content = {"receipt": receipt, "slug": slug, "late": late}
     return partial("traeger/_copy.html", content)
-
-
-def _is_late(receipt: Receipt) -> bool:
-    return receipt.file_id is None and clock.now() - receipt.submitted_at > COPY_WITHIN
 
 
 @get("/{slug:str}/beleg/{number:str}/pdf", opt=ANSWER, sync_to_thread=True)
