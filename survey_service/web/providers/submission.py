@@ -9,8 +9,9 @@ from survey_service import clock
 from survey_service.domain import files
 from survey_service.domain.coding import statements
 from survey_service.domain.fieldwork import surveys
-from survey_service.domain.providers import receipts, release, responses, submission
-from survey_service.domain.providers.submission import Gap, Receipt
+from survey_service.domain.providers import gaps, receipts, release, responses, submission
+from survey_service.domain.providers.gaps import Gap
+from survey_service.domain.providers.submission import Receipt
 from survey_service.errors import NotFound, NotReady, Refused
 from survey_service.web.forms import Form
 from survey_service.web.pages import partial, redirect, show
@@ -46,10 +47,10 @@ def _submit_page(
         return redirect(f"/traeger/{slug}/beleg")
     if not writable(opened):
         return redirect(f"/traeger/{slug}/antworten")
-    gaps = submission.gaps(opened)
+    missing = gaps.of_response(opened)
     content = {
         "survey": opened.survey,
-        "gaps": [_link(slug, gap) for gap in gaps],
+        "gaps": [_link(slug, gap) for gap in missing],
         "hub_url": f"/traeger/{slug}",
         "reason": reason,
         "problem": problem,
