@@ -1,4 +1,4 @@
-"""How good the coding is: found against labelled, always on statements the coder never saw."""
+"""Found against labelled: counts per label, of codes, segments, places and personal data."""
 
 from collections.abc import Callable, Collection, Sequence
 from collections.abc import Set as AbstractSet
@@ -6,11 +6,7 @@ from collections.abc import Set as AbstractSet
 import msgspec
 
 from analysis import labelled as labels_of
-from analysis import segments, training
-from analysis.codebook import Codebook
-from analysis.codebook import codes as codes_of
-from analysis.coders.coder import Unit, UnitCoding
-from analysis.coders.lexicon import Lexicon
+from analysis import segments
 from analysis.labelled import LabelledStatement
 
 
@@ -58,16 +54,6 @@ class Scores(msgspec.Struct, frozen=True, kw_only=True):
         return sum(score.f1 for score in self.labels) / max(1, len(self.labels))
 
 
-class CodingReport(msgspec.Struct, frozen=True, kw_only=True):
-    """segments: codes on the labelled segments. statements: codes of whole texts, coded with
-    `--unit statement`. first: how often the best code is right, where there is one."""
-
-    segments: Scores
-    statements: Scores
-    types: Scores
-    first: float
-
-
 def score(
     labelled: Sequence[Collection[str]], found: Sequence[Collection[str]], labels: Sequence[str]
 ) -> Scores:
@@ -84,50 +70,6 @@ def score(
             for label in labels
         )
     )
-
-
-def cross_validate(
-    labelled: Sequence[LabelledStatement],
-    *,
-    codebook: Codebook,
-    folds: int = 5,
-    seed: int = 0,
-    words: Lexicon | None = None,
-) -> CodingReport:
-    """Code every statement with the model of its fold. words: as in training.learn."""
-    coders = training.fold_models(labelled, codebook=codebook, folds=folds, seed=seed, words=words)
-    fold = training.fold_of(labelled, folds=folds, seed=seed)
-    wanted: list[tuple[labels_of.LabelledSegment, UnitCoding]] = []
-    whole: list[tuple[set[str], UnitCoding]] = []
-    for index, statement in enumerate(labelled):
-        parts = labels_of.parts(statement)
-        units = [Unit(statement.text, part.start, part.end) for part in parts]
-        units.append(Unit(statement.text, 0, len(statement.text)))
-        *by_part, entire = training.code_unseen(index, units, coders=coders, fold=fold, top=1)
-        wanted.extend(zip(parts, by_part, strict=True))
-        whole.append(({code for part in parts for code in part.codes}, entire))
-    names = [code.id for code in codes_of(codebook)]
-    firsts = [
-        coding.codes[0].code in part.codes for part, coding in wanted if part.codes and coding.codes
-    ]
-    return CodingReport(
-        segments=score(
-            [part.codes for part, _ in wanted], [_proposed(coding) for _, coding in wanted], names
-        ),
-        statements=score(
-            [codes for codes, _ in whole], [_proposed(coding) for _, coding in whole], names
-        ),
-        types=score(
-            [part.types for part, _ in wanted],
-            [coding.types for _, coding in wanted],
-            [kind.id for kind in codebook.types],
-        ),
-        first=sum(firsts) / max(1, len(firsts)),
-    )
-
-
-def _proposed(coding: UnitCoding) -> set[str]:
-    return {suggestion.code for suggestion in coding.codes if suggestion.proposed}
 
 
 def score_boundaries(labelled: Sequence[LabelledStatement]) -> Score:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_right
+from functools import lru_cache
 
 import msgspec
 
@@ -36,6 +37,8 @@ class Folded(msgspec.Struct, frozen=True):
         return self.origin[start], self.origin[after] if after < len(self.origin) else self.length
 
 
+# Several components want the same text folded, one after the other.
+@lru_cache(maxsize=1024)
 def fold(text: str) -> Folded:
     """Unify dashes, spaces, quotes, full-width forms; drop invisible characters; keep case."""
     plain = text.translate(SAME_LENGTH)

@@ -1,33 +1,40 @@
-"""Training the coder: from a codebook and labelled statements to a stored model.
+"""Training the coder: from a codebook, its lexicon and labelled statements to a stored model.
 
-The same input and seed give the same model. Nothing is tuned on what is measured: thresholds
-and calibration come from folds inside the training statements.
+The same input and seed give the same model. Nothing is tuned on what is measured: calibration and
+thresholds come from models that never saw the text they are judged on.
 """
 
 from collections.abc import Callable, Sequence
-from importlib import resources
 from pathlib import Path
 
 import msgspec
 import numpy as np
 
+from analysis import encoders, lexicon
 from analysis import labelled as labels_of
-from analysis.codebook import Codebook
+from analysis.codebook import Codebook, category_of
 from analysis.codebook import codes as codes_of
-from analysis.coders import lexicon, themes_1
+from analysis.coders import cold_start, fitting, stored_heads, themes_2
+from analysis.coders import reading as readings
 from analysis.coders.coder import Coder, Unit, UnitCoding
-from analysis.coders.fitting import Examples, fit
-from analysis.coders.lexicon import Lexicon, Patterns
-from analysis.coders.scoring import Scorer, Sheet, Weights
-from analysis.coders.sheets import lay_out
-from analysis.coders.storage import Header, Labels
-from analysis.coders.themes_1 import Themes1
+from analysis.coders.fitting import Examples
+from analysis.coders.heads import Head, Learned
+from analysis.coders.matching import Matcher
+from analysis.coders.reading import Reading
+from analysis.coders.storage import save
+from analysis.coders.stored_heads import Header
+from analysis.coders.themes_2 import Themes2
 from analysis.coders.vectors import Vectoriser, learn_vectoriser, word_spans
+from analysis.encoders import Encoder
 from analysis.labelled import LabelledStatement
+from analysis.lexicon import Lexicon
 
 # How loud the whole statement is beside the unit: themes are told by the context, types are not.
 CODE_CONTEXT, TYPE_CONTEXT = 0.6, 0.1
+# More units than these are drawn from: the regression's time grows with their square and more.
+MOST_UNITS = 5_000
 Progress = Callable[[int, int], None]
+STEPS = 3
 
 
 def _unseen(_done: int, _total: int) -> None:
@@ -38,13 +45,14 @@ class NothingToLearn(ValueError):
     """The labelled statements do not fit the codebook; the message is a German sentence."""
 
 
-class Learned(msgspec.Struct, frozen=True, kw_only=True):
+class Trained(msgspec.Struct, frozen=True, kw_only=True):
     """What training learned, ready to store or to use."""
 
     header: Header
     vectoriser: Vectoriser
-    codes: Weights
-    types: Weights | None
+    codes: Learned
+    types: Learned | None
+    arrays: dict[str, np.ndarray]
 
 
 def learn(
@@ -53,68 +61,111 @@ def learn(
     codebook: Codebook,
     seed: int = 0,
     words: Lexicon | None = None,
+    encoder: Encoder | None = None,
     progress: Progress = _unseen,
-) -> Learned:
-    """Train on labelled statements. words: None takes the shipped lexicon if it fits."""
+) -> Trained:
+    """Train on labelled statements; on none at all for a cold start.
+
+    words: None takes the shipped lexicon as far as its labels are the codebook's. encoder: None
+    learns the fast tier only.
+    """
     names = tuple(code.id for code in codes_of(codebook))
     kinds = tuple(kind.id for kind in codebook.types)
     _check(labelled, names=names, kinds=kinds)
-    words = shipped_lexicon(codebook) if words is None else words
-    units, codes, types, groups = _units(labelled)
-    sheet = lay_out(units)
-    extra, extra_codes = _codebook_texts(codebook)
+    words = lexicon.shipped(codebook) if words is None else words
+    chosen = _drawn(labelled, seed)
+    units, codes, types, groups = _units(chosen)
+    reading = readings.read(units)
+    descriptions, described = _descriptions(codebook)
     vectoriser = learn_vectoriser(
-        [[word.key for word in unit] for unit in [*sheet.words, *extra.words]]
+        [[word.key for word in unit] for unit in [*reading.words, *descriptions.words]]
     )
-    rounds = 2 if any(types) else 1
-    code_weights = fit(
-        Examples(sheet=sheet, groups=groups, extra=extra),
+    progress(1, STEPS)
+    of_code = category_of(codebook)
+    category = {name: number for number, name in enumerate(dict.fromkeys(of_code.values()))}
+    code_head = _fit(
+        Examples(
+            reading=reading,
+            groups=groups,
+            targets=_targets(codes, names),
+            descriptions=descriptions,
+            described=described,
+        ),
         vectoriser=vectoriser,
-        patterns=Patterns(words.codes, names),
-        targets=_targets(codes, names),
-        extra_targets=_targets(extra_codes, names),
-        labels=names,
+        matcher=Matcher(words.codes, names),
+        category=np.array([category[of_code[name]] for name in names]),
         context=CODE_CONTEXT,
-        seed=seed,
-        progress=lambda done, of: progress(done, of * rounds),
+        encoder=encoder,
     )
-    type_weights = None
-    if any(types):
-        type_weights = fit(
-            Examples(sheet=sheet, groups=groups, extra=lay_out([])),
+    progress(2, STEPS)
+    type_head = None
+    if any(types) or (kinds and not labelled):
+        type_head = _fit(
+            Examples(
+                reading=reading,
+                groups=groups,
+                targets=_targets(types, kinds),
+                descriptions=readings.read([]),
+                described=np.zeros(0, dtype=int),
+            ),
             vectoriser=vectoriser,
-            patterns=Patterns(words.types, kinds),
-            targets=_targets(types, kinds),
-            extra_targets=np.zeros((0, len(kinds)), dtype=np.float32),
-            labels=kinds,
+            matcher=Matcher(words.types, kinds),
+            category=np.arange(len(kinds)),
             context=TYPE_CONTEXT,
-            seed=seed,
-            progress=lambda done, of: progress(of + done, of * rounds),
+            encoder=None,
         )
-    header = _header(labelled, codebook, seed, code_weights, type_weights, words, vectoriser)
-    return Learned(header=header, vectoriser=vectoriser, codes=code_weights, types=type_weights)
+    progress(3, STEPS)
+    return _trained(labelled, codebook, seed, vectoriser, words, code_head, type_head)
 
 
-def _header(
+def _fit(
+    examples: Examples,
+    *,
+    vectoriser: Vectoriser,
+    matcher: Matcher,
+    category: np.ndarray,
+    context: float,
+    encoder: Encoder | None,
+) -> Learned:
+    fit = fitting.fit if len(examples.targets) else cold_start.fit
+    return fit(
+        examples,
+        vectoriser=vectoriser,
+        matcher=matcher,
+        category=category,
+        context=context,
+        encoder=encoder,
+    )
+
+
+def _trained(
     labelled: Sequence[LabelledStatement],
     codebook: Codebook,
     seed: int,
-    codes: Weights,
-    types: Weights | None,
-    words: Lexicon,
     vectoriser: Vectoriser,
-) -> Header:
-    return Header(
-        version=themes_1.VERSION,
+    words: Lexicon,
+    codes: Learned,
+    types: Learned | None,
+) -> Trained:
+    stored_codes, arrays = stored_heads.pack("codes", codes, words.codes)
+    stored_types = None
+    if types is not None:
+        stored_types, more = stored_heads.pack("types", types, words.types)
+        arrays |= more
+    header = Header(
+        version=themes_2.VERSION,
         codebook=codebook.id,
         codebook_version=codebook.version,
-        split=any(len(labels_of.parts(statement)) > 1 for statement in labelled),
+        split=not labelled or any(len(labels_of.parts(one)) > 1 for one in labelled),
         seed=seed,
         trained_on=len(labelled),
-        codes=_stored(codes, words.codes),
-        types=None if types is None else _stored(types, words.types),
+        encoder="" if codes.meaning is None else codes.meaning.encoder,
+        codes=stored_codes,
+        types=stored_types,
         features=vectoriser.features,
     )
+    arrays["idf"] = vectoriser.idf.astype(np.float32)
+    return Trained(header=header, vectoriser=vectoriser, codes=codes, types=types, arrays=arrays)
 
 
 def train(
@@ -123,18 +174,29 @@ def train(
     codebook: Codebook,
     directory: Path,
     seed: int = 0,
+    encoder: bool = True,
     progress: Progress = _unseen,
 ) -> Coder:
     """Train, store in `directory`, and return the coder as it is read back from there."""
-    learned = learn(labelled, codebook=codebook, seed=seed, progress=progress)
-    themes_1.store(
-        directory,
-        learned.header,
-        idf=learned.vectoriser.idf,
-        codes=learned.codes,
-        types=learned.types,
-    )
-    return themes_1.load(directory)
+    asked = encoders.load() if encoder else None
+    trained = learn(labelled, codebook=codebook, seed=seed, encoder=asked, progress=progress)
+    save(directory, trained.header, trained.arrays)
+    return themes_2.load(directory, encoder=asked)
+
+
+def _drawn(labelled: Sequence[LabelledStatement], seed: int) -> Sequence[LabelledStatement]:
+    """At most MOST_UNITS units, whole statements, drawn by seed."""
+    number = sum(len(labels_of.parts(statement)) for statement in labelled)
+    if number <= MOST_UNITS:
+        return labelled
+    drawn: list[int] = []
+    left = MOST_UNITS
+    for index in np.random.default_rng(seed).permutation(len(labelled)):
+        left -= len(labels_of.parts(labelled[index]))
+        if left < 0:
+            break
+        drawn.append(int(index))
+    return [labelled[index] for index in sorted(drawn)]
 
 
 def fold_of(labelled: Sequence[LabelledStatement], *, folds: int, seed: int) -> tuple[int, ...]:
@@ -152,9 +214,11 @@ def fold_models(
     folds: int = 5,
     seed: int = 0,
     words: Lexicon | None = None,
+    encoder: Encoder | None = None,
 ) -> tuple[Coder, ...]:
     """One coder per fold, trained on the statements outside it (see fold_of)."""
     fold = fold_of(labelled, folds=folds, seed=seed)
+    encoder = None if encoder is None else encoders.Remembering(encoder)
     coders: list[Coder] = []
     for held_out in range(folds):
         seen = [
@@ -162,8 +226,9 @@ def fold_models(
             for statement, number in zip(labelled, fold, strict=True)
             if number != held_out
         ]
-        learned = learn(seen, codebook=codebook, seed=seed, words=words)
-        coders.append(as_coder(learned, fingerprint=f"fold{held_out + 1}of{folds}"))
+        learned = learn(seen, codebook=codebook, seed=seed, words=words, encoder=encoder)
+        name = f"fold{held_out + 1}of{folds}"
+        coders.append(as_coder(learned, fingerprint=name, encoder=encoder))
     return tuple(coders)
 
 
@@ -179,39 +244,28 @@ def code_unseen(
     return coders[fold[index]].code(units, top=top)
 
 
-def as_coder(learned: Learned, *, fingerprint: str) -> Themes1:
+def as_coder(trained: Trained, *, fingerprint: str, encoder: Encoder | None = None) -> Themes2:
     """Use what was learned without storing it."""
-    header, types = learned.header, None
-    if learned.types is not None and header.types is not None:
-        types = Scorer(learned.types, Patterns(header.types.lexicon, header.types.labels))
-    return Themes1(
-        vectoriser=learned.vectoriser,
-        codes=Scorer(learned.codes, Patterns(header.codes.lexicon, header.codes.labels)),
+    header, types = trained.header, None
+    if trained.types is not None and header.types is not None:
+        types = Head(trained.types, Matcher(header.types.lexicon, header.types.labels))
+    return Themes2(
+        vectoriser=trained.vectoriser,
+        codes=Head(trained.codes, Matcher(header.codes.lexicon, header.codes.labels)),
         types=types,
         header=header,
         fingerprint=fingerprint,
-    )
-
-
-def shipped_lexicon(codebook: Codebook) -> Lexicon:
-    """The shipped lexicon, as far as its labels are the codebook's."""
-    content = resources.files("analysis").joinpath("codebooks/sozialplanung.lexicon.yaml")
-    words = lexicon.read(content.read_bytes())
-    names = {code.id for code in codes_of(codebook)}
-    kinds = {kind.id for kind in codebook.types}
-    return Lexicon(
-        codes={label: found for label, found in words.codes.items() if label in names},
-        types={label: found for label, found in words.types.items() if label in kinds},
+        encoder=encoder,
     )
 
 
 def _check(
     labelled: Sequence[LabelledStatement], *, names: Sequence[str], kinds: Sequence[str]
 ) -> None:
-    if len(labelled) < 2:
+    if len(labelled) == 1:
         raise NothingToLearn(
-            "Zum Lernen sind mindestens zwei kodierte Aussagen nötig;"
-            f" gefunden wurden {len(labelled)}."
+            "Zum Lernen sind mindestens zwei kodierte Aussagen nötig; gefunden wurde eine."
+            " Ganz ohne kodierte Aussagen lernt der Kodierer aus Kategoriensystem und Wörterbuch."
         )
     for statement in labelled:
         for part in labels_of.parts(statement):
@@ -243,14 +297,21 @@ def _units(
     return units, codes, types, np.array(groups)
 
 
-def _codebook_texts(codebook: Codebook) -> tuple[Sheet, list[tuple[str, ...]]]:
+def _descriptions(codebook: Codebook) -> tuple[Reading, np.ndarray]:
+    """The codes' labels with definitions, including rules and anchor examples, each a text."""
     texts = [
-        (text, (code.id,))
-        for code in codes_of(codebook)
-        for text in (code.label, code.definition, code.include, code.anchor)
-        if text and word_spans(text)
+        (text, number)
+        for number, code in enumerate(codes_of(codebook))
+        for text in (
+            f"{code.label}: {code.definition}" if code.definition else code.label,
+            code.include,
+            code.anchor,
+        )
+        if word_spans(text)
     ]
-    return lay_out([Unit(text, 0, len(text)) for text, _ in texts]), [code for _, code in texts]
+    return readings.read([Unit(text, 0, len(text)) for text, _ in texts]), np.array(
+        [number for _, number in texts], dtype=int
+    )
 
 
 def _targets(found: Sequence[Sequence[str]], labels: Sequence[str]) -> np.ndarray:
@@ -259,12 +320,3 @@ def _targets(found: Sequence[Sequence[str]], labels: Sequence[str]) -> np.ndarra
     for row, names in enumerate(found):
         targets[row, [column[name] for name in names]] = 1
     return targets
-
-
-def _stored(weights: Weights, patterns: dict[str, tuple[str, ...]]) -> Labels:
-    return Labels(
-        labels=weights.labels,
-        exclusive=weights.exclusive,
-        context=weights.context,
-        lexicon=patterns,
-    )

@@ -12,7 +12,17 @@ from bench.figures import Figure, table
 
 RESULTS = Path(__file__).parent / "results.json"
 # In this order: what is quick first.
-BENCHES = ("start", "coding", "quality", "answers", "returns", "desk", "clone")
+BENCHES = (
+    "start",
+    "coding",
+    "quality",
+    "bonn",
+    "selection",
+    "answers",
+    "returns",
+    "desk",
+    "clone",
+)
 
 
 def main() -> int:

@@ -19,11 +19,12 @@ class ModelUnreadable(ValueError):
 
 
 class Unit(msgspec.Struct, frozen=True):
-    """A part of a statement to code; the whole statement is its context."""
+    """A part of a statement to code; the whole statement is its context. language: "" = look."""
 
     text: str
     start: int
     end: int
+    language: str = ""
 
 
 class UnitCoding(msgspec.Struct, frozen=True):
@@ -59,11 +60,17 @@ def in_words(coder_id: str) -> str:
     return f"Maschine ({version}, Modell {model})"
 
 
-def load_coder(directory: Path | None = None) -> Coder:
-    """Load a trained coder; None is the one that ships with the product."""
-    from analysis.coders import themes_1
+def load_coder(directory: Path | None = None, *, encoder: bool = True) -> Coder:
+    """Load a trained coder; None is the one that ships with the product.
 
+    encoder: ask the sentence encoder where in doubt, if it is installed; without, the fast tier
+    decides alone.
+    """
+    from analysis import encoders
+    from analysis.coders import themes_2
+
+    asked = encoders.load() if encoder else None
     if directory is not None:
-        return themes_1.load(directory)
+        return themes_2.load(directory, encoder=asked)
     with resources.as_file(resources.files("analysis").joinpath("coders/sozialplanung")) as shipped:
-        return themes_1.load(shipped)
+        return themes_2.load(shipped, encoder=asked)

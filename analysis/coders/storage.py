@@ -4,37 +4,18 @@ import hashlib
 import io
 import zipfile
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 import numpy as np
 
 from analysis.coders.coder import ModelUnreadable
 
+Header = TypeVar("Header", bound=msgspec.Struct)
 HEADER, ARRAYS = "model.json", "weights.npz"
 
 
-class Labels(msgspec.Struct, frozen=True, kw_only=True):
-    """One set of labels as stored in the header."""
-
-    labels: tuple[str, ...]
-    exclusive: bool
-    context: float
-    lexicon: dict[str, tuple[str, ...]]
-
-
-class Header(msgspec.Struct, frozen=True, kw_only=True):
-    version: str
-    codebook: str
-    codebook_version: int
-    split: bool
-    seed: int
-    trained_on: int
-    codes: Labels
-    types: Labels | None
-    features: tuple[str, ...]
-
-
-def save(directory: Path, header: Header, arrays: dict[str, np.ndarray]) -> None:
+def save(directory: Path, header: msgspec.Struct, arrays: dict[str, np.ndarray]) -> None:
     """Write both files, each to a temporary name first, so that none is ever half-written."""
     directory.mkdir(parents=True, exist_ok=True)
     text = msgspec.json.format(msgspec.json.encode(header), indent=0)
@@ -55,12 +36,12 @@ def _packed(arrays: dict[str, np.ndarray]) -> bytes:
     return target.getvalue()
 
 
-def restore(directory: Path) -> tuple[Header, dict[str, np.ndarray], str]:
+def restore(directory: Path, kind: type[Header]) -> tuple[Header, dict[str, np.ndarray], str]:
     """Header, arrays and fingerprint (8 hex digits over both files)."""
     try:
         text = (directory / HEADER).read_bytes()
         packed = (directory / ARRAYS).read_bytes()
-        header = msgspec.json.decode(text, type=Header)
+        header = msgspec.json.decode(text, type=kind)
         with np.load(io.BytesIO(packed), allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
     except FileNotFoundError as error:
