@@ -5,7 +5,6 @@ bears its name and number as title; protected ones are hatched, so colour never 
 """
 
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -15,6 +14,7 @@ import msgspec
 from analysis.disclosure import Number, ReleasedTable
 from analysis.matrix import RawMatrix
 from exports.table import PROTECTED, safe_text
+from exports.tile_names import LINE_HEIGHT, LINE_SIZE, in_lines
 from questionnaires.areas import CITYWIDE, Area, AreaTree, areas_of_level, descendants
 
 SHADES = ("#f2f6fa", "#cfdfee", "#9fc0dd", "#5e93c2", "#22649c", "#003064")
@@ -24,9 +24,6 @@ LIGHT_TEXT_FROM = 4
 NOTHING = "#ffffff"
 WIDTH = 720.0
 TILE = (150.0, 88.0)
-TILE_LINES = 3
-LINE_SIZE, LINE_HEIGHT = 13.0, 15.0
-NARROW, BROAD = frozenset("fijlrtI.,-/' ()"), frozenset("mwMW")
 TILES_ACROSS = 4
 LEGEND_STEP = 144.0
 
@@ -157,8 +154,7 @@ def _shape(
 def _tiles(tree: AreaTree, areas: Sequence[Area], numbers: AreaNumbers, *, identifier: str) -> str:
     """One row (or more) of tiles per parent area."""
     bounds = _bounds(_shown(areas, numbers))
-    wide, high = TILE
-    across = TILES_ACROSS
+    (wide, high), across = TILE, TILES_ACROSS
     parts: list[str] = []
     top = 0.0
     for parent in dict.fromkeys(area.parent for area in areas):
@@ -197,7 +193,7 @@ def _tile(
     x, y = at
     lines = "".join(
         f'<tspan x="{x + 10:.0f}" y="{y + 20 + number * LINE_HEIGHT:.0f}">{escape(line)}</tspan>'
-        for number, line in enumerate(_lines(safe_text(area.name), TILE[0] - 20))
+        for number, line in enumerate(in_lines(safe_text(area.name), TILE[0] - 20))
     )
     return (
         f"<g><title>{_label(area, numbers)}</title>"
@@ -208,37 +204,6 @@ def _tile(
         f'font-size="17" font-weight="bold" fill="{colour}">{_number(value, known=known)}</text>'
         "</g>"
     )
-
-
-def _lines(name: str, width: float) -> list[str]:
-    """A name in lines that fit; only what is longer than all lines together is cut."""
-    lines = [""]
-    for word in re.findall(r"[^\s/-]+[/-]?|[/-]", name):
-        for number, part in enumerate(_parts(word, width)):
-            glue = "" if not lines[-1] or lines[-1][-1] in "-/" else " "
-            if not number and _width(lines[-1] + glue + part) <= width:
-                lines[-1] += glue + part
-            else:
-                lines.append(part)
-    if len(lines) > TILE_LINES:
-        lines = [*lines[: TILE_LINES - 1], f"{lines[TILE_LINES - 1][:-1]}…"]
-    return lines
-
-
-def _parts(word: str, width: float) -> list[str]:
-    """A word that is too long for a line, with a hyphen where it is broken."""
-    parts = [word]
-    while _width(word) > width:
-        fits = next(n for n in range(len(word), 0, -1) if _width(word[:n] + "-") <= width)
-        parts[-1:] = [f"{word[:fits]}-", word[fits:]]
-        word = word[fits:]
-    return parts
-
-
-def _width(text: str) -> float:
-    """About as wide as a sans serif sets it; rather too wide than too narrow."""
-    ems = sum(0.36 if sign in NARROW else 0.92 if sign in BROAD else 0.63 for sign in text)
-    return ems * LINE_SIZE
 
 
 def _document(

@@ -32,6 +32,28 @@ PERSONAL_DATA_LEGEND = (
     "bitte lesen Sie, bevor Sie etwas weitergeben."
 )
 
+TAKEN_OVER = "unverändert"
+NOTES = (
+    ("Wer, Einrichtung", "Nur, wenn der Träger mit Namen zitiert werden darf."),
+    ("Personenbezug", PERSONAL_DATA_LEGEND),
+    (
+        "Übernommen",
+        (
+            f"„{TAKEN_OVER}“: Der Träger hat diese Antwort mit einem Knopf aus der letzten Welle "
+            "übernommen und seitdem nicht geändert. Sie ist also bestätigt, aber nicht neu "
+            "geschrieben. Ein leeres Feld heißt: in dieser Welle geschrieben."
+        ),
+    ),
+    (
+        "Nichts Neues gemeldet",
+        (
+            "Dieses Blatt nennt die Abschnitte, die ein Träger gelesen und ausdrücklich leer "
+            "gelassen hat („Auf diesen Seiten gibt es nichts Neues“). Das ist keine Aussage: sie "
+            "zählt in keiner Tabelle, und eine frühere Antwort gilt dadurch nicht als wiederholt."
+        ),
+    ),
+)
+
 PERMISSIONS = {
     WITH_NAME: "mit Namen zitierbar",
     WITHOUT_NAME: "ohne Namen zitierbar",
@@ -56,6 +78,17 @@ class FreeText(msgspec.Struct, frozen=True, kw_only=True):
     translation: str = ""
     personal_data: tuple[tuple[int, int, str], ...] = ()
     """(start, end, kind) in the text, end exclusive."""
+    taken_over: bool = False
+    """From the wave before, unchanged."""
+
+
+class NothingNew(msgspec.Struct, frozen=True, kw_only=True):
+    """A section that an organisation read and left empty on purpose."""
+
+    section: str
+    speaker: str
+    permission: str
+    facility: str = ""
 
 
 class ResponsesVolume(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,6 +98,7 @@ class ResponsesVolume(msgspec.Struct, frozen=True, kw_only=True):
     returned: int
     texts: Iterable[FreeText]
     """Sorted by section and question; read once, so it may be a generator."""
+    nothing_new: tuple[NothingNew, ...] = ()
 
 
 COLUMNS = (
@@ -74,6 +108,7 @@ COLUMNS = (
     Column(name="Wer", width=20),
     Column(name="Einrichtung", width=18),
     Column(name="Zitieren", width=13),
+    Column(name="Übernommen", width=13),
     Column(name="Personenbezug", width=15),
     Column(name="Sprache", width=9),
     Column(name="Übersetzung", kind=LONG_TEXT, width=36),
@@ -93,13 +128,53 @@ def _title(volume: ResponsesVolume) -> str:
 
 
 def tables(volume: ResponsesVolume) -> Iterator[Table]:
-    """One sheet per section; without any text one sheet that says so."""
+    """How to read it, one sheet per section (without any text one that says so), nothing new."""
+    yield _notes(volume)
     empty = True
     for section, texts in groupby(volume.texts, key=lambda text: text.section):
         empty = False
         yield _table(volume, section or "Freitexte", _rows(texts), ())
     if empty:
         yield _table(volume, "Freitexte", (), ("Es liegen noch keine Freitexte vor.",))
+    if volume.nothing_new:
+        yield _nothing_new(volume)
+
+
+def _notes(volume: ResponsesVolume) -> Table:
+    return Table(
+        name="Hinweise",
+        title="So lesen Sie diese Mappe",
+        columns=(
+            Column(name="Spalte oder Blatt", width=24),
+            Column(name="Bedeutung", kind=LONG_TEXT),
+        ),
+        rows=NOTES,
+        source_lines=(_source(volume),),
+        filters=False,
+        mark=MARK,
+    )
+
+
+def _nothing_new(volume: ResponsesVolume) -> Table:
+    return Table(
+        name="Nichts Neues gemeldet",
+        title="Antwortband: Nichts Neues gemeldet",
+        columns=(
+            Column(name="Abschnitt", width=40),
+            Column(name="Wer", width=30),
+            Column(name="Einrichtung", width=30),
+        ),
+        rows=tuple(
+            (one.section, *_who(one))
+            for one in sorted(volume.nothing_new, key=lambda one: (one.section, _who(one)))
+        ),
+        source_lines=(_source(volume), "Gelesen und ausdrücklich ohne Antwort gelassen."),
+        mark=MARK,
+    )
+
+
+def _source(volume: ResponsesVolume) -> str:
+    return f"n = {volume.returned} Rückläufe · {volume.title} · Stand {volume.date:%d.%m.%Y}"
 
 
 def _table(
@@ -114,7 +189,7 @@ def _table(
         columns=COLUMNS,
         rows=rows,
         source_lines=(
-            f"n = {volume.returned} Rückläufe · {volume.title} · Stand {volume.date:%d.%m.%Y}",
+            _source(volume),
             PERSONAL_DATA_LEGEND,
         ),
         notes=tuple(notes),
@@ -131,18 +206,23 @@ def _rows(texts: Iterable[FreeText]) -> Iterator[Row | Heading]:
 
 
 def _row(text: FreeText) -> Row:
-    named = text.speaker if text.permission == WITH_NAME else ""
     return (
         marked(text.text, text.personal_data),
         text.area,
         text.source,
-        named or ("ohne Namensnennung" if text.speaker else ""),
-        text.facility if named else "",
+        *_who(text),
         PERMISSIONS[text.permission],
+        TAKEN_OVER if text.taken_over else "",
         ", ".join(dict.fromkeys(KINDS[kind] for _, _, kind in text.personal_data)),
         text.language,
         text.translation or None,
     )
+
+
+def _who(said: FreeText | NothingNew) -> tuple[str, str]:
+    """Who, and which facility: by name only with permission."""
+    named = said.speaker if said.permission == WITH_NAME else ""
+    return named or ("ohne Namensnennung" if said.speaker else ""), said.facility if named else ""
 
 
 def marked(text: str, spans: Iterable[tuple[int, int, str]]) -> str:

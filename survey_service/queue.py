@@ -47,6 +47,7 @@ class WriteReceipt(msgspec.Struct, frozen=True, tag=True):
 
 
 Job = SendMail | RunCoding | WriteExport | WriteReceipt
+FAILED = frozenset({"ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"})
 QUEUES = ("mail", "runs", "chunks", "exports")
 
 
@@ -68,15 +69,29 @@ def enqueue(session: Session, job: Job) -> None:
 
     The workflow id is made of the job: the same job is enqueued once, ever.
     """
-    argument = msgspec.structs.astuple(job)[0]
-    name = type(job).__name__
     _client(session.get_bind().engine).enqueue_in_transaction(
         session,
         {
-            "workflow_name": name,
+            "workflow_name": type(job).__name__,
             "queue_name": job.QUEUE,
-            "workflow_id": f"{name}-{argument}",
+            "workflow_id": _workflow_id(job),
             "app_version": APPLICATION_VERSION,
         },
-        argument,
+        _argument(job),
     )
+
+
+def has_failed(session: Session, job: Job) -> bool:
+    """Whether the job ended with an error or was given up; read beside the session's snapshot."""
+    found = _client(session.get_bind().engine).list_workflows(
+        workflow_ids=[_workflow_id(job)], load_input=False, load_output=False
+    )
+    return any(one.status in FAILED for one in found)
+
+
+def _argument(job: Job) -> str:
+    return str(msgspec.structs.astuple(job)[0])
+
+
+def _workflow_id(job: Job) -> str:
+    return f"{type(job).__name__}-{_argument(job)}"

@@ -6,47 +6,28 @@ or deleted. What cannot be assigned is said with sheet and cell, and changes not
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 
 import msgspec
 
-from questionnaires import return_cells, return_marks
+from questionnaires import return_marks
 from questionnaires.items import numbers
-from questionnaires.questionnaire import FACILITIES, Choice, Item, Page, Questionnaire, text
+from questionnaires.questionnaire import FACILITIES, Choice, Questionnaire
 from questionnaires.readers import upload
 from questionnaires.readers.cell_text import cell_text
+from questionnaires.readers.return_sheet import Filled, PageSheet, Problem, cell_at
 from questionnaires.readers.upload import Limits, Sheet, SheetRow, Workbook, column_letter
-from questionnaires.return_cells import ANSWER_KEY, GUIDE_SHEET, LISTS_SHEET, MARKS_SHEET, SHEET_KEY
+from questionnaires.return_cells import ANSWER_KEY, GUIDE_SHEET, LISTS_SHEET, MARKS_SHEET
 from questionnaires.return_marks import Marks
 
 LIMITS = Limits(sheets=120, columns=2_000, cells=600_000, seconds=20.0)
 """300 questions for 60 facilities with last wave's answers beside them are 50,000 cells."""
-CORNER = 12
-"""Rows and columns in which a sheet's key is looked for, should others have been inserted."""
 DIGITS = 15
 """Excel counts so far; what follows is the computer's rounding: 0.30000000000000004."""
 SPARE = re.compile("_x([0-9A-Fa-f]{4})_")
 """How a workbook writes signs that XML cannot hold."""
-
-
-class Problem(msgspec.Struct, frozen=True, kw_only=True):
-    """``cell`` as Excel names it, "" = the whole sheet; ``page``, ``item``: "" = not known."""
-
-    sheet: str
-    cell: str
-    message: str
-    page: str = ""
-    facility: str = ""
-    item: str = ""
-
-
-class Filled(msgspec.Struct, frozen=True, kw_only=True):
-    """An item's answer as a form's field would be sent, and its (first) cell."""
-
-    raw: tuple[str, ...]
-    cell: str
 
 
 class ReturnedPlace(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,7 +84,7 @@ def read(
     for sheet in workbook.sheets:
         if sheet.name in {GUIDE_SHEET, LISTS_SHEET, MARKS_SHEET}:
             continue
-        found = _Sheet.of(sheet, pages, areas, language)
+        found = PageSheet.of(sheet, pages, areas, language)
         if found is None:
             problems += _unknown_sheet(sheet)
             continue
@@ -146,98 +127,7 @@ def _twice(place: ReturnedPlace) -> Problem:
     )
 
 
-class _Sheet:
-    """A sheet whose page is known. ``row`` (from 1), ``column`` (from 0): where its keys stand."""
-
-    def __init__(
-        self,
-        sheet: Sheet,
-        page: Page,
-        place: tuple[int, int],
-        areas: Sequence[Choice],
-        language: str,
-    ) -> None:
-        self.sheet, self.page = sheet, page
-        self.row, self.column = place
-        self.areas, self.language = areas, language
-        self.broken = {(one.row, one.column): one.message for one in sheet.problems}
-        self.problems: list[Problem] = []
-
-    @classmethod
-    def of(
-        cls, sheet: Sheet, pages: Mapping[str, Page], areas: Sequence[Choice], language: str
-    ) -> "_Sheet | None":
-        """None = the sheet is no page's."""
-        for row in sheet.rows:
-            if row.number > CORNER:
-                return None
-            for column, cell in enumerate(row.cells[:CORNER]):
-                page = pages.get(cell.removeprefix(SHEET_KEY))
-                if page is not None and cell.startswith(SHEET_KEY):
-                    return cls(sheet, page, (row.number, column), areas, language)
-        return None
-
-    @property
-    def heads(self) -> tuple[str, ...]:
-        """The keys of the columns."""
-        return next(row.cells for row in self.sheet.rows if row.number == self.row)
-
-    def below(self) -> Iterator[SheetRow]:
-        """The rows under the keys."""
-        return (row for row in self.sheet.rows if row.number > self.row)
-
-    def problem(self, cell: str, message: str, *, facility: str = "", item: str = "") -> None:
-        """Note what cannot be used."""
-        self.problems.append(
-            Problem(
-                sheet=self.sheet.name,
-                cell=cell,
-                message=message,
-                page=self.page.code,
-                facility=facility,
-                item=item,
-            )
-        )
-
-    def filled(
-        self, item: Item, cells: Sequence[tuple[int, int, str]], facility: str
-    ) -> Filled | None:
-        """An item's answer from its cells (row, column, text); None = it cannot be known."""
-        for row, column, _ in cells:
-            letter = column_letter(column)
-            if message := self.broken.get((row, letter)):
-                self.problem(f"{letter}{row}", message, facility=facility, item=item.code)
-                return None
-        first = f"{column_letter(cells[0][1])}{cells[0][0]}"
-        if len(cells) < len(return_cells.keys(item)):
-            if any(one for _, _, one in cells):
-                label = text(item.label, self.language)
-                message = f"Von der Frage „{label}“ fehlen Antworten. Sie wurde nicht gelesen."
-                self.problem(first, message, facility=facility, item=item.code)
-            return None
-        raw = return_cells.meant(
-            item, [one for _, _, one in cells], language=self.language, areas=self.areas
-        )
-        return Filled(raw=tuple(raw), cell=first)
-
-    def collected(
-        self, found: Mapping[str, tuple[int, int, str]], facility: str = ""
-    ) -> dict[str, Filled]:
-        """Items from cells by key."""
-        items = {}
-        for item in self.page.items:
-            cells = [found[key] for key in return_cells.keys(item) if key in found]
-            filled = self.filled(item, cells, facility) if cells else None
-            if filled is not None:
-                items[item.code] = filled
-        return items
-
-
-def _cell(row: SheetRow, column: int) -> str:
-    return row.cells[column] if column < len(row.cells) else ""
-
-
-def _organisation(sheet: _Sheet) -> list[ReturnedPlace]:
+def _organisation(sheet: PageSheet) -> list[ReturnedPlace]:
     if ANSWER_KEY not in sheet.heads:
         sheet.problem(
             "",
@@ -249,9 +139,9 @@ def _organisation(sheet: _Sheet) -> list[ReturnedPlace]:
     column = sheet.heads.index(ANSWER_KEY)
     found: dict[str, tuple[int, int, str]] = {}
     for row in sheet.below():
-        key = _cell(row, sheet.column)
+        key = cell_at(row, sheet.column)
         if key:
-            found.setdefault(key, (row.number, column, _cell(row, column)))
+            found.setdefault(key, (row.number, column, cell_at(row, column)))
     return [
         ReturnedPlace(
             page=sheet.page.code,
@@ -262,16 +152,16 @@ def _organisation(sheet: _Sheet) -> list[ReturnedPlace]:
     ]
 
 
-def _roster(sheet: _Sheet, facilities: Mapping[str, str]) -> list[ReturnedPlace]:
+def _roster(sheet: PageSheet, facilities: Mapping[str, str]) -> list[ReturnedPlace]:
     columns: dict[str, int] = {}
     for column, key in enumerate(sheet.heads):
         if key and column != sheet.column:
             columns.setdefault(key, column)
     places = []
     for row in sheet.below():
-        facility = _cell(row, sheet.column)
+        facility = cell_at(row, sheet.column)
         if facility in facilities and _named(sheet, row, facilities[facility]):
-            found = {key: (row.number, at, _cell(row, at)) for key, at in columns.items()}
+            found = {key: (row.number, at, cell_at(row, at)) for key, at in columns.items()}
             places.append(
                 ReturnedPlace(
                     page=sheet.page.code,
@@ -281,7 +171,7 @@ def _roster(sheet: _Sheet, facilities: Mapping[str, str]) -> list[ReturnedPlace]
                 )
             )
         elif (facility or _below_the_heads(places)) and any(
-            _cell(row, at) for at in columns.values()
+            cell_at(row, at) for at in columns.values()
         ):
             _strange_row(sheet, row, known=facility in facilities)
     return places
@@ -292,7 +182,7 @@ def _below_the_heads(places: Sequence[ReturnedPlace]) -> bool:
     return bool(places)
 
 
-def _named(sheet: _Sheet, row: SheetRow, name: str) -> bool:
+def _named(sheet: PageSheet, row: SheetRow, name: str) -> bool:
     """Whether a row's visible name belongs to its key: somebody may have sorted one without both.
 
     A changed kind of service in the second line of the cell, or an emptied one, does no harm.
@@ -302,7 +192,7 @@ def _named(sheet: _Sheet, row: SheetRow, name: str) -> bool:
     return shown.casefold() in {"", " ".join(name.split()).casefold()}
 
 
-def _strange_row(sheet: _Sheet, row: SheetRow, *, known: bool) -> None:
+def _strange_row(sheet: PageSheet, row: SheetRow, *, known: bool) -> None:
     """A row with answers that belongs to nobody."""
     message = (
         "Der Name der Einrichtung passt nicht zur Kennung dieser Zeile, vermutlich nach dem "

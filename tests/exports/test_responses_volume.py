@@ -8,7 +8,7 @@ import msgspec
 from openpyxl import load_workbook
 
 from exports import responses_volume
-from exports.responses_volume import FreeText, ResponsesVolume, marked
+from exports.responses_volume import FreeText, NothingNew, ResponsesVolume, marked
 
 DAY = dt.date(2026, 3, 1)
 TEXT = FreeText(
@@ -29,13 +29,14 @@ def other(**changes: object) -> FreeText:
     return msgspec.structs.replace(TEXT, personal_data=(), **changes)
 
 
-def volume(*texts: FreeText) -> ResponsesVolume:
+def volume(*texts: FreeText, nothing_new: tuple[NothingNew, ...] = ()) -> ResponsesVolume:
     return ResponsesVolume(
         municipality="Neuss",
         title="Trägerabfrage 2026",
         date=DAY,
         returned=42,
         texts=iter(texts),
+        nothing_new=nothing_new,
     )
 
 
@@ -54,7 +55,7 @@ def test_every_text_stands_under_its_question() -> None:
         responses_volume.workbook(
             volume(
                 TEXT,
-                other(text="Räume.", permission="without_name"),
+                other(text="Räume.", permission="without_name", taken_over=True),
                 other(code="B2", question="Was läuft gut?", text="Alles.", permission="none"),
                 other(
                     section="Ausblick",
@@ -73,38 +74,34 @@ def test_every_text_stands_under_its_question() -> None:
     )
 
     header = [column.name for column in responses_volume.COLUMNS]
-    assert list(found) == ["Bedarf", "Ausblick"]
+    assert list(found) == ["Hinweise", "Bedarf", "Ausblick"]
     assert found["Bedarf"][0] == ["INTERN – NICHT WEITERGEBEN"]
     assert found["Bedarf"][2] == ["n = 42 Rückläufe · Trägerabfrage 2026 · Stand 01.03.2026"]
-    assert (
-        found["Bedarf"][5:]
-        == [
-            header,
-            ["B1  Was fehlt im Gebiet?"],
-            [
-                "=⟦Frau Muster⟧ fehlt ein Platz.",
-                "Innenstadt",
-                "Träger",
-                "Caritas",
-                "Kita Sonne",
-                "mit Namen zitierbar",
-                "Name",
-                "de",
-            ],
-            [
-                "Räume.",
-                "Innenstadt",
-                "Träger",
-                "ohne Namensnennung",
-                "ohne Namen zitierbar",
-                "de",
-            ],
-            ["B2  Was läuft gut?"],
-            ["Alles.", "Innenstadt", "Träger", "ohne Namensnennung", "nicht zitieren", "de"],
-            [],
-        ]
-        or found["Bedarf"][5:][-1] != []
-    )
+    assert found["Bedarf"][5:] == [
+        header,
+        ["Was fehlt im Gebiet? (B1)"],
+        [
+            "=⟦Frau Muster⟧ fehlt ein Platz.",
+            "Innenstadt",
+            "Träger",
+            "Caritas",
+            "Kita Sonne",
+            "mit Namen zitierbar",
+            "Name",
+            "de",
+        ],
+        [
+            "Räume.",
+            "Innenstadt",
+            "Träger",
+            "ohne Namensnennung",
+            "ohne Namen zitierbar",
+            "unverändert",
+            "de",
+        ],
+        ["Was läuft gut? (B2)"],
+        ["Alles.", "Innenstadt", "Träger", "ohne Namensnennung", "nicht zitieren", "de"],
+    ]
     assert found["Ausblick"][7] == [
         "Oturacak yer yok.",
         "Innenstadt",
@@ -115,13 +112,38 @@ def test_every_text_stands_under_its_question() -> None:
     ]
 
 
+def test_nothing_new_stands_on_a_sheet_of_its_own_by_name_only_with_permission() -> None:
+    said = NothingNew(
+        section="Umfeld", speaker="Caritas", permission="with_name", facility="Kita Sonne"
+    )
+    silent = msgspec.structs.replace(said, section="Lage", permission="without_name")
+
+    found = sheets(responses_volume.workbook(volume(other(), nothing_new=(said, silent))))
+
+    assert list(found) == ["Hinweise", "Bedarf", "Nichts Neues gemeldet"]
+    assert found["Nichts Neues gemeldet"][5:] == [
+        ["Abschnitt", "Wer", "Einrichtung"],
+        ["Lage", "ohne Namensnennung"],
+        ["Umfeld", "Caritas", "Kita Sonne"],
+    ]
+
+
+def test_the_workbook_explains_itself() -> None:
+    found = sheets(responses_volume.workbook(volume(TEXT)))
+
+    explained = {row[0]: row[1] for row in found["Hinweise"] if len(row) > 1}
+    assert list(explained) == ["Spalte oder Blatt", *(name for name, _ in responses_volume.NOTES)]
+    assert str(explained["Übernommen"]).startswith("„unverändert“: Der Träger hat diese Antwort")
+    assert "zählt in keiner Tabelle" in str(explained["Nichts Neues gemeldet"])
+
+
 def test_without_texts_it_says_so(tmp_path: Path) -> None:
     with (tmp_path / "band.xlsx").open("wb") as file:
         responses_volume.write(file, volume())
 
     found = sheets((tmp_path / "band.xlsx").read_bytes())
 
-    assert list(found) == ["Freitexte"]
+    assert list(found) == ["Hinweise", "Freitexte"]
     assert found["Freitexte"][-1] == ["Es liegen noch keine Freitexte vor."]
 
 
@@ -130,7 +152,7 @@ def test_every_sheet_is_marked_also_on_paper() -> None:
 
     assert [sheet.oddHeader.center.text for sheet in book.worksheets] == [
         "INTERN – NICHT WEITERGEBEN"
-    ]
+    ] * 2
 
 
 def test_overlapping_personal_data_is_marked_once() -> None:

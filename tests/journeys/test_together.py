@@ -40,11 +40,11 @@ def number(numbers: Iterator[int]) -> int:
 
 @pytest.fixture
 def link(installation: Installation, number: int) -> str:
-    """The link of a new organisation with two facilities; it answered three years ago, too."""
+    """The link of a new organisation with three facilities; it answered three years ago, too."""
     with installation.database.write() as session:
         found = session.exec(select(Survey.id).where(Survey.slug == "gemeinsam-2026")).first()
         survey_id = found or filled.add_survey(session, TITLE).id
-        organisation = filled.add_organisation(session, number)
+        organisation = filled.add_organisation(session, number, facilities=3)
         session.add(Participation(survey_id=survey_id, organisation_id=organisation))
         session.flush()
         secret = (installation.home / "secret.key").read_text(encoding="ascii").strip()
@@ -60,7 +60,10 @@ def link(installation: Installation, number: int) -> str:
 
 
 def answer_three_years_ago(session: Session, actor: Actor) -> None:
-    """Every closed question with its first choice, every text with "Wie immer"."""
+    """Every closed question with its first choice, every text with "Wie immer".
+
+    The third facility wrote texts only.
+    """
     survey = surveys.by_slug(session, "gemeinsam-2026")
     past = survey.opens_on.replace(year=survey.opens_on.year - 3, day=1)
     earlier = session.exec(select(Survey).where(Survey.slug == "gemeinsam-2023")).first()
@@ -79,6 +82,7 @@ def answer_three_years_ago(session: Session, actor: Actor) -> None:
         session.flush()
     opened = responses.of_wave(session, actor, survey, now=clock.now())
     parts: dict[str, dict[str, object]] = {}
+    silent = opened.facilities[2].id
     for place in responses.places(opened):
         for item in responses.page_at(opened, place).items:
             value: object = "Wie immer"
@@ -90,6 +94,8 @@ def answer_three_years_ago(session: Session, actor: Actor) -> None:
                 value = "stadtweit"
             elif item.kind in {"integer", "decimal"}:
                 value = 3
+            if place.facility == silent and value != "Wie immer":
+                continue
             if item.kind not in {"note", "acknowledge", "date"}:
                 parts.setdefault(place.facility, {})[item.code] = value
     names = dict(session.exec(select(Facility.id, Facility.name)).all())
@@ -240,13 +246,21 @@ def test_planner_enters_on_behalf(
     desk.wait_for_url("**/arbeitsplatz")
 
 
-def test_the_whole_return_without_script(new_device: NewDevice, link: str, number: int) -> None:
+def test_the_whole_return_without_script(
+    new_device: NewDevice, desk: Page, link: str, number: int, axe: Inspector
+) -> None:
     page = new_device(script=False, width=320)
     enter(page, link)
     for facility in (0, 1):
         name = f"Letzte Angaben übernehmen für Einrichtung {number}.{facility}"
         page.get_by_role("link", name=name).click()
         page.get_by_role("button", name="Unverändert übernehmen").click()
+    # The third one wrote texts only: nothing is copied, its pages are confirmed with one tick.
+    page.get_by_role("link", name=f"Letzte Angaben übernehmen für Einrichtung {number}.2").click()
+    page.get_by_label("Auf diesen Seiten gibt es nichts Neues").check()
+    assert axe(page) == []
+    page.get_by_role("button", name="Bestätigen").click()
+    expect(page.get_by_text("nichts Neues gemeldet.", exact=False).first).to_be_visible()
     page.locator("a.task__link", has_text="Angebote und Zielgruppen").click()
     page.fill("#zielgruppen_neu", "Viele Alleinerziehende")
     page.get_by_role("button", name=re.compile("^Alles unverändert übernehmen")).click()
@@ -256,6 +270,14 @@ def test_the_whole_return_without_script(new_device: NewDevice, link: str, numbe
     page.fill("#grund", "Mehr wissen wir nicht.")
     page.get_by_role("button", name="Unvollständig absenden").click()
     expect(page.locator("h1")).to_have_text("Rücklauf abgesandt")
+
+    # The planner sees what was confirmed without new words.
+    sign_in(desk, "planner")
+    desk.goto("/erhebungen/gemeinsam-2026/ruecklauf")
+    desk.get_by_role("link", name=f"Träger {number} gGmbH", exact=True).first.click()
+    row = desk.get_by_role("row", name=re.compile(rf"Einrichtung {number}\.2"))
+    expect(row).to_be_visible()
+    assert axe(desk) == []
 
 
 # What has the focus: its label or text, and whether a person sees that it has it.

@@ -10,17 +10,16 @@ from sqlmodel import Session, col, select
 
 from analysis import quotes
 from analysis.matrix import SOURCES
-from exports.responses_volume import FreeText, ResponsesVolume
+from exports.responses_volume import FreeText, NothingNew, ResponsesVolume
 from questionnaires.questionnaire import Questionnaire, text
 from survey_service.domain.coding import basis
 from survey_service.domain.coding.basis import Basis
 from survey_service.domain.fieldwork import questionnaires
+from survey_service.domain.providers import unchanged
+from survey_service.domain.providers.unchanged import PROTECTED_FACILITY, Unchanged
 from survey_service.tables.codings import Span, SpanKind
 from survey_service.tables.register import Facility, Organisation
-from survey_service.tables.responses import Statement
-
-# A women's shelter and the like: not even its name leaves the register.
-PROTECTED_FACILITY = "geschützte Einrichtung"
+from survey_service.tables.responses import Statement, StatementSource
 
 
 def volume(session: Session, survey_id: UUID, *, today: date) -> ResponsesVolume:
@@ -28,16 +27,32 @@ def volume(session: Session, survey_id: UUID, *, today: date) -> ResponsesVolume
     given = basis.load(session, survey_id, today=today)
     questionnaire = questionnaires.load(session, given.survey.questionnaire_version_id)
     returned, _ = basis.returned(session, given.survey)
+    parts = list(unchanged.parts(session, given.survey)) if given.survey.is_wave else []
     return ResponsesVolume(
         municipality=given.municipality.name,
         title=given.survey.title,
         date=today,
         returned=returned,
-        texts=_free_texts(session, given, questionnaire),
+        texts=_free_texts(session, given, questionnaire, parts),
+        nothing_new=tuple(_nothing_new(parts)),
     )
 
 
-def _free_texts(session: Session, given: Basis, questionnaire: Questionnaire) -> Iterator[FreeText]:
+def _nothing_new(parts: list[Unchanged]) -> Iterator[NothingNew]:
+    for part in parts:
+        permission = quotes.permission(StatementSource.PROVIDER, part.quoting)
+        for page in part.pages:
+            yield NothingNew(
+                section=page,
+                speaker=part.organisation,
+                permission=permission,
+                facility=part.facility,
+            )
+
+
+def _free_texts(
+    session: Session, given: Basis, questionnaire: Questionnaire, parts: list[Unchanged]
+) -> Iterator[FreeText]:
     questions = {
         item.code: (text(page.title, "de"), text(item.label, "de"))
         for page in questionnaire.pages
@@ -45,6 +60,7 @@ def _free_texts(session: Session, given: Basis, questionnaire: Questionnaire) ->
     }
     order = {code: position for position, code in enumerate(questions)}
     personal = _personal_data(session, given.survey.id)
+    taken = {(part.response_id, part.facility_id, item) for part in parts for item in part.items}
     rows: list[Any] = list(
         session.execute(
             columns(Statement, Organisation.name, Facility.name, Facility.protected)  # type: ignore[call-overload]
@@ -74,6 +90,7 @@ def _free_texts(session: Session, given: Basis, questionnaire: Questionnaire) ->
             facility=PROTECTED_FACILITY if protected else facility or "",
             language=statement.language,
             personal_data=tuple(personal.get(statement.id, ())),
+            taken_over=(statement.response_id, statement.facility_id, statement.item) in taken,
         )
 
 

@@ -9,11 +9,10 @@ import msgspec
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from questionnaires.questionnaire import FACILITIES, text
 from survey_service import keys
 from survey_service.domain.administration import audit
 from survey_service.domain.correspondence import mails
-from survey_service.domain.providers import access, responses
+from survey_service.domain.providers import access, delegation_scopes, responses
 from survey_service.domain.providers.responses import OrganisationResponse
 from survey_service.domain.providers.revisions import Place
 from survey_service.errors import Conflict, NotFound, Refused, TooMany
@@ -67,48 +66,6 @@ class Helper(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: str
     finished_at: datetime | None
-
-
-class Choosable(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that can be handed on."""
-
-    page: str
-    facility: str
-    label: str
-
-
-def choosable(opened: OrganisationResponse) -> tuple[tuple[Choosable, ...], ...]:
-    """The organisation's sections, the facilities, and sections for all facilities."""
-    own: list[Choosable] = []
-    each: list[Choosable] = []
-    for page in opened.questionnaire.pages:
-        label = text(page.title, opened.language)
-        (each if page.roster == FACILITIES else own).append(
-            Choosable(page=page.code, facility="", label=label)
-        )
-    facilities = (
-        [Choosable(page="", facility=one.id, label=one.name) for one in opened.facilities]
-        if each
-        else []
-    )
-    return tuple(own), tuple(facilities), tuple(each)
-
-
-def in_words(opened: OrganisationResponse, scope: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """What a scope opens, as a person reads it."""
-    titles = {page.code: text(page.title, opened.language) for page in opened.questionnaire.pages}
-    rosters = {page.code for page in opened.questionnaire.pages if page.roster == FACILITIES}
-    names = {one.id: one.name for one in opened.facilities}
-    found = []
-    for page, facility in scope:
-        if not page:
-            found.append(names.get(facility, "eine Einrichtung, die es nicht mehr gibt"))
-        elif facility:
-            found.append(f"{titles.get(page, page)}, {names.get(facility, '')}")
-        else:
-            where = " (alle Einrichtungen)" if page in rosters else ""
-            found.append(f"{titles.get(page, page)}{where}")
-    return tuple(found)
 
 
 def hand_on(
@@ -182,7 +139,9 @@ def _check(
         )
     if kind == PART and not scope:
         raise Refused("Wählen Sie mindestens einen Abschnitt oder eine Einrichtung aus.")
-    known = {(one.page, one.facility) for group in choosable(opened) for one in group}
+    known = {
+        (one.page, one.facility) for group in delegation_scopes.choosable(opened) for one in group
+    }
     known |= {(place.page, place.facility) for place in responses.places(opened)}
     if not set(scope) <= known:
         raise NotFound("Das gehört nicht zu Ihrem Rücklauf. Laden Sie die Seite neu.")
@@ -196,7 +155,7 @@ def _mint(delegation: Delegation, secret: str) -> None:
 def _mail(
     session: Session, opened: OrganisationResponse, actor: Actor, delegation: Delegation
 ) -> None:
-    parts = "".join(f"\n- {part}" for part in in_words(opened, delegation.scope))
+    parts = "".join(f"\n- {part}" for part in delegation_scopes.in_words(opened, delegation.scope))
     what = f"Bitte beantworten Sie:{parts}"
     if delegation.kind == RELEASE:
         what = "Bitte lesen Sie die Antworten und geben Sie sie frei, bevor sie abgesandt werden."
@@ -251,7 +210,7 @@ def _facts(opened: OrganisationResponse, row: Delegation) -> DelegationFacts:
         colleague=row.colleague,
         email=row.email,
         scope=tuple((page, facility) for page, facility in row.scope),
-        parts=in_words(opened, row.scope),
+        parts=delegation_scopes.in_words(opened, row.scope),
         state=state,
         created_by=row.created_by,
         created_at=row.created_at,

@@ -34,6 +34,11 @@ class LastWave(msgspec.Struct, frozen=True, kw_only=True):
     items: dict[str, Item]
 
 
+def answered(last: LastWave | None, facility: str) -> bool:
+    """Whether the facility answered anything in the last wave."""
+    return last is not None and bool(last.answers.get(facility))
+
+
 def last_wave(session: Session, actor: Actor, survey: SurveyFacts) -> LastWave | None:
     """The organisation's newest return to the same questionnaire before this wave."""
     version = aliased(QuestionnaireVersion)

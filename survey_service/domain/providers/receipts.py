@@ -1,6 +1,7 @@
 """The copy of a return: every question with its answer in words, for the page and for the PDF."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -9,17 +10,20 @@ from exports import receipt_sections
 from exports.pdf import NOTE, Receipt, ReceiptSection
 from exports.receipt_sections import Part
 from questionnaires.questionnaire import Choice, Questionnaire
-from survey_service import clock
+from survey_service import clock, queue
 from survey_service.domain import files
 from survey_service.domain.fieldwork import questionnaires, surveys
 from survey_service.domain.providers import behalf, documents
 from survey_service.domain.providers.documents import Document
+from survey_service.domain.providers.submission import Receipt as Held
 from survey_service.errors import NotFound
 from survey_service.tables.register import Organisation
 from survey_service.tables.responses import Response, SubmittedVersion
 from survey_service.tables.surveys import Survey
 
 PDF = "application/pdf"
+# A copy takes seconds; where none is there then, no worker runs.
+COPY_WITHIN = timedelta(minutes=10)
 
 
 def sections(
@@ -80,6 +84,14 @@ def content(session: Session, version_id: UUID) -> Receipt | None:
             areas=surveys.area_choices(session),
         ),
     )
+
+
+def is_overdue(session: Session, receipt: Held, *, now: datetime) -> bool:
+    """Whether the copy will not come by itself: its job has failed, or nobody does it."""
+    if receipt.file_id is not None:
+        return False
+    job = queue.WriteReceipt(version=str(receipt.version_id))
+    return now - receipt.submitted_at > COPY_WITHIN or queue.has_failed(session, job)
 
 
 def store(session: Session, version_id: UUID, pdf: bytes) -> None:

@@ -1,6 +1,6 @@
 """Revisions: every saved version of a page. They are only added."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from uuid import UUID
@@ -143,6 +143,32 @@ def at(
         )
         found |= {Place(row.page, row.part): decode_content(row.content) for row in rows}
     return found
+
+
+def highest_numbers(
+    session: Session, response_id: UUID, *, parts: Collection[str] | None = None
+) -> dict[Place, int]:
+    """The highest number of every place (of these parts only), those aside included."""
+    rows = session.exec(
+        select(Revision.page, Revision.part, func.max(Revision.number))
+        .where(Revision.response_id == response_id, *among(parts))
+        .group_by(col(Revision.page), col(Revision.part))
+    )
+    return {Place(page, part): number for page, part, number in rows}
+
+
+def since(session: Session, response_id: UUID, place: Place, number: int) -> Sequence[Revision]:
+    """The versions of a place from this number on, those aside included."""
+    return session.exec(
+        select(Revision)
+        .where(
+            Revision.response_id == response_id,
+            Revision.page == place.page,
+            Revision.part == place.facility,
+            Revision.number >= number,
+        )
+        .order_by(col(Revision.number))
+    ).all()
 
 
 def aside(session: Session, response_id: UUID) -> dict[Place, tuple[Sheet, ...]]:

@@ -9,21 +9,20 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 import msgspec
-from sqlalchemy import func, insert
-from sqlmodel import Session, col, select
+from sqlalchemy import insert
+from sqlmodel import Session, select
 
 from questionnaires import answers as forms
 from questionnaires.answers import Answers, PageForm
 from questionnaires.questionnaire import Choice, Page
 from survey_service.domain.fieldwork import deadlines
 from survey_service.domain.fieldwork.surveys import SurveyFacts
-from survey_service.domain.providers import access, responses
+from survey_service.domain.providers import access, responses, revisions
 from survey_service.domain.providers.responses import OrganisationResponse
 from survey_service.domain.providers.revisions import (
     PageContent,
     Place,
     alike,
-    among,
     decode_content,
     encode_content,
     still_taken_over,
@@ -187,7 +186,7 @@ def writer(
         response_id=response_id,
         author=access.author(actor),
         now=now,
-        numbers=_numbers(session, response_id, parts),
+        numbers=revisions.highest_numbers(session, response_id, parts=parts),
         rows=[],
         on_behalf=actor.behalf,
     )
@@ -204,17 +203,6 @@ def store(session: Session, adding: Writer) -> None:
     row = session.get_one(Response, adding.response_id)
     row.released_at, row.released_by = None, ""
     row.on_behalf = row.on_behalf or adding.on_behalf
-
-
-def _numbers(
-    session: Session, response_id: UUID, parts: Collection[str] | None
-) -> dict[Place, int]:
-    rows = session.exec(
-        select(Revision.page, Revision.part, func.max(Revision.number))
-        .where(Revision.response_id == response_id, *among(parts))
-        .group_by(col(Revision.page), col(Revision.part))
-    )
-    return {Place(page, part): number for page, part, number in rows}
 
 
 def _content(form: PageForm, sent: Sent, stored: PageContent) -> PageContent:
@@ -262,7 +250,7 @@ def _judge(
     content: PageContent,
 ) -> Saved | None:
     """What to do when the form does not stand on the newest version; None = save as usual."""
-    history = _history(session, adding.response_id, place, since=sent.base)
+    history = revisions.since(session, adding.response_id, place, sent.base)
     between = [one for one in history if not one.aside and one.number > sent.base]
     if sent.form and all(one.form == sent.form for one in between):
         return None
@@ -292,21 +280,6 @@ def _judge(
             settles=waiting.number if waiting else None,
         )
     return Saved(number=sent.base, saved_at=adding.now, clash=True)
-
-
-def _history(
-    session: Session, response_id: UUID, place: Place, *, since: int
-) -> Sequence[Revision]:
-    return session.exec(
-        select(Revision)
-        .where(
-            Revision.response_id == response_id,
-            Revision.page == place.page,
-            Revision.part == place.facility,
-            Revision.number >= since,
-        )
-        .order_by(col(Revision.number))
-    ).all()
 
 
 def _with_findings(

@@ -8,20 +8,15 @@ import msgspec
 from sqlalchemy import desc
 from sqlmodel import Session, col, select
 
-from questionnaires import answers as forms
-from questionnaires import expressions
-from questionnaires.answers import Answers
-from questionnaires.questionnaire import Item, Page, text
 from survey_service import clock, queue
 from survey_service.domain.administration import audit
 from survey_service.domain.coding import statements
 from survey_service.domain.coding.statements import QUOTING
 from survey_service.domain.fieldwork import deadlines
 from survey_service.domain.fieldwork.deadlines import Phase
-from survey_service.domain.providers import access, documents, hub, release, responses, saving
+from survey_service.domain.providers import access, documents, gaps, release, responses, saving
 from survey_service.domain.providers.documents import Document, FacilityPart
 from survey_service.domain.providers.responses import OrganisationResponse
-from survey_service.domain.providers.revisions import Place
 from survey_service.errors import Conflict, NotFound, NotReady, WaveClosed
 from survey_service.keys import RECEIPT_ALPHABET
 from survey_service.permissions import Actor
@@ -29,20 +24,6 @@ from survey_service.tables.responses import Response, ResponseState, SubmittedVe
 
 RECEIPT_LETTERS = 6
 REASON_LENGTH = 2_000
-
-
-class Gap(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that is missing. ``kind``: required | unreadable | versions | untouched.
-
-    ``item`` "" = the whole page.
-    """
-
-    kind: str
-    place: Place
-    page: str
-    facility: str
-    item: str = ""
-    label: str = ""
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,50 +35,6 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     submitted_at: datetime
     file_id: UUID | None
     on_behalf: bool = False
-
-
-def gaps(opened: OrganisationResponse) -> tuple[Gap, ...]:
-    """What is missing, in the order of the pages."""
-    relevant = responses.relevant_answers(opened)
-    found: list[Gap] = []
-    for place in responses.places(opened):
-        page = responses.page_at(opened, place)
-        known = responses.known_at(page, place, relevant)
-        if expressions.holds(page.relevant, known):
-            found.extend(_gaps_of(opened, page, place, known))
-    return tuple(found)
-
-
-def _gaps_of(opened: OrganisationResponse, page: Page, place: Place, known: Answers) -> list[Gap]:
-    content = opened.sheet(place).content
-    items = forms.relevant_items(page, content.answers, known)
-    asked = {item.code: item for item in items}
-    missing = forms.missing_among(items, content.answers)
-    found = []
-    if place in opened.aside:
-        found.append(_gap(opened, "versions", page, place))
-    for code, item in asked.items():
-        if code in content.unreadable:
-            found.append(_gap(opened, "unreadable", page, place, item))
-        elif code in missing:
-            found.append(_gap(opened, "required", page, place, item))
-    if not found and hub.state(opened, page, place, known) == "open":
-        found.append(_gap(opened, "untouched", page, place))
-    return found
-
-
-def _gap(
-    opened: OrganisationResponse, kind: str, page: Page, place: Place, item: Item | None = None
-) -> Gap:
-    facility = responses.facility_at(opened, place)
-    return Gap(
-        kind=kind,
-        place=place,
-        page=text(page.title, opened.language),
-        facility=facility.name if facility else "",
-        item=item.code if item else "",
-        label=text(item.label, opened.language) if item else "",
-    )
 
 
 def submit(
@@ -122,7 +59,7 @@ def submit(
     release.check(row)
     opened = responses.of_wave(session, actor, opened.survey, now=now)
     reason = reason.strip()
-    if gaps(opened) and not reason:
+    if gaps.of_response(opened) and not reason:
         raise NotReady(
             "Einige Angaben fehlen. Ergänzen Sie sie oder schreiben Sie in einem Satz, warum Sie "
             "den Rücklauf so absenden."

@@ -5,42 +5,36 @@ where the browser has something else by now, both versions wait for a person to 
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
 import msgspec
 from sqlmodel import Session
 
-from questionnaires import items, return_cells, return_marks
+from questionnaires import items, return_cells
 from questionnaires.questionnaire import Choice, Item, Page, text
 from questionnaires.readers import return_workbook
-from questionnaires.readers.return_workbook import Filled, Reading, ReturnedPlace
+from questionnaires.readers.return_sheet import Filled
+from questionnaires.readers.return_workbook import Reading, ReturnedPlace
 from questionnaires.readers.upload import Workbook
 from questionnaires.return_marks import Marks
 from survey_service.domain.administration import audit
 from survey_service.domain.fieldwork import surveys
-from survey_service.domain.fieldwork.surveys import SurveyFacts
 from survey_service.domain.providers import (
     responses,
     revisions,
     saving,
     workbook_findings,
+    workbook_marks,
     workbook_writing,
 )
 from survey_service.domain.providers.responses import OrganisationResponse
 from survey_service.domain.providers.revisions import PageContent, Place
 from survey_service.domain.providers.saving import Sent
 from survey_service.domain.providers.workbook_findings import Finding, Findings, Seen
-from survey_service.errors import UploadUnusable
+from survey_service.domain.providers.workbook_marks import Verify
 from survey_service.permissions import Actor
-
-Verify = Callable[[str, str], bool]
-"""The marks' text and a signature -> whether it was made here."""
-
-AGAIN = (
-    "Laden Sie die Arbeitsmappe auf dieser Seite neu herunter und übertragen Sie Ihre Antworten."
-)
 
 
 class _Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,37 +54,6 @@ class _Changed(msgspec.Struct, frozen=True, kw_only=True):
     changes: tuple[_Change, ...]
 
 
-def check_marks(workbook: Workbook, survey: SurveyFacts, actor: Actor, *, verify: Verify) -> Marks:
-    """What the workbook was made for. Raises UploadUnusable unless it is this organisation's."""
-    found = return_workbook.marks_of(workbook)
-    if found is None:
-        raise UploadUnusable(
-            f"Die Datei ist nicht die Arbeitsmappe zu „{survey.title}“, oder das ausgeblendete "
-            f"Blatt „{return_cells.MARKS_SHEET}“ fehlt. {AGAIN}"
-        )
-    marks, signature = found
-    if not verify(return_marks.text_of(marks), signature):
-        raise UploadUnusable(
-            f"Das ausgeblendete Blatt „{return_cells.MARKS_SHEET}“ wurde verändert. Deshalb ist "
-            f"nicht sicher, wohin die Antworten gehören. {AGAIN}"
-        )
-    if marks.organisation != str(actor.organisation_id):
-        raise UploadUnusable(
-            "Diese Arbeitsmappe wurde für eine andere Organisation erstellt und wird hier nicht "
-            f"angenommen. {AGAIN}"
-        )
-    if marks.survey != str(survey.id):
-        raise UploadUnusable(
-            f"Diese Arbeitsmappe gehört zu einer anderen Erhebung, nicht zu „{survey.title}“. "
-            f"{AGAIN}"
-        )
-    if marks.version != str(survey.questionnaire_version_id):
-        raise UploadUnusable(
-            f"Der Fragebogen wurde geändert, seit diese Arbeitsmappe erstellt wurde. {AGAIN}"
-        )
-    return marks
-
-
 def take_in(
     session: Session,
     actor: Actor,
@@ -107,7 +70,7 @@ def take_in(
     stored then.
     """
     survey = responses.wave(session, actor, slug)
-    marks = check_marks(workbook, survey, actor, verify=verify)
+    marks = workbook_marks.check(workbook, survey, actor, verify=verify)
     response_id = saving.begin(session, actor, survey, now=now).id
     opened = responses.of_wave(session, actor, survey, now=now)
     areas = surveys.area_choices(session)

@@ -10,6 +10,8 @@ from survey_service.domain.correspondence import invitations, mails, participati
 from survey_service.domain.correspondence.participations import Participant
 from survey_service.domain.fieldwork import surveys
 from survey_service.domain.fieldwork.surveys import SurveyFacts
+from survey_service.domain.providers import unchanged
+from survey_service.domain.providers.unchanged import Unchanged
 from survey_service.errors import Refused
 from survey_service.permissions import Action, allowed
 from survey_service.web.correspondence.mails import KINDS, STATES
@@ -37,17 +39,19 @@ LINKS = {
     sync_to_thread=True,
 )
 def participant(request: WebRequest, slug: str, organisation: UUID) -> Response[str]:
-    """Everything that was written to an organisation in this wave."""
+    """What was written to an organisation in this wave, and what it confirmed unchanged."""
     with site_of(request).database.read() as session:
         survey = invitations.wave(session, slug)
         found = participations.load(session, survey, organisation)
-    return _page(request, survey, found)
+        parts = tuple(unchanged.parts(session, survey, organisation_id=organisation))
+    return _page(request, survey, found, parts)
 
 
 def _page(
     request: WebRequest,
     survey: SurveyFacts,
     found: Participant,
+    parts: tuple[Unchanged, ...],
     *,
     problems: list[tuple[str, str]] | None = None,
     typed: str = "",
@@ -55,6 +59,7 @@ def _page(
     page = {
         "survey": survey,
         "participant": found,
+        "unchanged": parts,
         "states": STATES,
         "kinds": KINDS,
         "responses": RESPONSES,
@@ -102,8 +107,9 @@ def extend(request: WebRequest, slug: str, organisation: UUID, form: Form) -> Re
         with site.database.read() as session:
             survey = invitations.wave(session, slug)
             found = participations.load(session, survey, organisation)
+            parts = tuple(unchanged.parts(session, survey, organisation_id=organisation))
         problems = [("until", f"Antworten bis: {error}")]
-        return _page(request, survey, found, problems=problems, typed=form.one("until"))
+        return _page(request, survey, found, parts, problems=problems, typed=form.one("until"))
     return redirect(address, message=f"Die Frist ist bis zum {until:%d.%m.%Y} verlängert.")
 
 

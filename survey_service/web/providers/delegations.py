@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import Response, Router, get, post
 
 from survey_service import clock
-from survey_service.domain.providers import access, delegations, responses
+from survey_service.domain.providers import access, delegation_scopes, delegations, responses
 from survey_service.domain.providers.delegations import DelegationFacts
 from survey_service.errors import NotFound, Refused
 from survey_service.permissions import Action
@@ -41,7 +41,7 @@ def _page(
     with site_of(request).database.read() as session:
         opened = responses.load(session, actor, slug, now=clock.now())
         known = delegations.of_response(session, actor, opened, kind=delegations.PART)
-    own, facilities, each = delegations.choosable(opened)
+    own, facilities, each = delegation_scopes.choosable(opened)
     content = {
         "survey": opened.survey,
         "hub_url": f"/traeger/{slug}",

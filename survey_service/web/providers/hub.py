@@ -64,7 +64,7 @@ def hub_page(request: WebRequest, slug: str) -> Response[Any]:
         "opened": opened,
         "hub": shown,
         "sections": [_links(slug, section, known, remarks) for section in shown.sections],
-        "answered_before": {facility for facility in last.answers if facility} if last else set(),
+        "answered_before": {one.id for one in opened.facilities if previous.answered(last, one.id)},
         "returned_remarks": remarks.get(comments.WHOLE, 0) if helper is None else 0,
         "organisation": actor.name,
         "person": actor.person,

@@ -1,6 +1,5 @@
 """Handing in, the receipt, the copy, and taking the return up again."""
 
-from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -10,8 +9,9 @@ from survey_service import clock
 from survey_service.domain import files
 from survey_service.domain.coding import statements
 from survey_service.domain.fieldwork import surveys
-from survey_service.domain.providers import receipts, release, responses, submission
-from survey_service.domain.providers.submission import Gap, Receipt
+from survey_service.domain.providers import gaps, receipts, release, responses, submission
+from survey_service.domain.providers.gaps import Gap
+from survey_service.domain.providers.submission import Receipt
 from survey_service.errors import NotFound, NotReady, Refused
 from survey_service.web.forms import Form
 from survey_service.web.pages import partial, redirect, show
@@ -21,8 +21,6 @@ from survey_service.web.providers.hub import page_url
 from survey_service.web.site import WebRequest, actor_of, site_of
 
 REASON = "grund"
-# A copy takes seconds; one that is not there then needs somebody to look after the worker.
-COPY_WITHIN = timedelta(minutes=10)
 
 
 class GapLink(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,10 +47,10 @@ def _submit_page(
         return redirect(f"/traeger/{slug}/beleg")
     if not writable(opened):
         return redirect(f"/traeger/{slug}/antworten")
-    gaps = submission.gaps(opened)
+    missing = gaps.of_response(opened)
     content = {
         "survey": opened.survey,
-        "gaps": [_link(slug, gap) for gap in gaps],
+        "gaps": [_link(slug, gap) for gap in missing],
         "hub_url": f"/traeger/{slug}",
         "reason": reason,
         "problem": problem,
@@ -119,14 +117,15 @@ def receipt_page(request: WebRequest, slug: str) -> Response[Any]:
     with site_of(request).database.read() as session:
         opened = responses.load(session, actor_of(request), slug, now=clock.now())
         found = submission.receipts(session, opened)
-    if not found:
-        raise NotFound("Für diese Erhebung wurde noch nichts abgesandt.")
+        if not found:
+            raise NotFound("Für diese Erhebung wurde noch nichts abgesandt.")
+        late = receipts.is_overdue(session, found[0], now=clock.now())
     content = {
         "survey": opened.survey,
         "receipt": found[0],
         "earlier": found[1:],
         "slug": slug,
-        "late": _is_late(found[0]),
+        "late": late,
         "reopened": not opened.submitted,
         "changeable": opened.submitted and opened.phase == "open",
         "organisation": actor_of(request).name,
@@ -138,12 +137,10 @@ def receipt_page(request: WebRequest, slug: str) -> Response[Any]:
 def copy_state(request: WebRequest, slug: str, number: str) -> Response[Any]:
     """Whether the copy is ready: the part of the receipt page that is asked for again."""
     receipt = _receipt(request, slug, number)
-    content = {"receipt": receipt, "slug": slug, "late": _is_late(receipt)}
+    with site_of(request).database.read() as session:
+        late = receipts.is_overdue(session, receipt, now=clock.now())
+    content = {"receipt": receipt, "slug": slug, "late": late}
     return partial("traeger/_copy.html", content)
-
-
-def _is_late(receipt: Receipt) -> bool:
-    return receipt.file_id is None and clock.now() - receipt.submitted_at > COPY_WITHIN
 
 
 @get("/{slug:str}/beleg/{number:str}/pdf", opt=ANSWER, sync_to_thread=True)

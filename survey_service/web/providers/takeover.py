@@ -51,10 +51,11 @@ def facility_page(request: WebRequest, slug: str, facility: str) -> Response[Any
         for place in places
     ]
     filled = {section.url for section in sections if any(one.bulk for one in section.offers)}
+    # "Nothing new" says something only of what was answered before.
     unanswered = [
         responses.title_of(opened, place)
         for place in nothing_new.markable(opened, places)
-        if page_url(slug, place) not in filled
+        if previous.answered(last, facility) and page_url(slug, place) not in filled
     ]
     house = responses.facility_at(opened, places[0])
     content = {
@@ -77,9 +78,10 @@ def take_facility(request: WebRequest, slug: str, facility: str, form: Form) -> 
         opened = responses.load(session, actor, slug, now=now)
         places = takeover.places_of(opened, facility)
         areas = surveys.area_choices(session)
+        last = previous.last_wave(session, actor, opened.survey)
         taken = takeover.take(session, actor, slug, places, areas=areas, now=now)
         marked = 0
-        if form.has(NOTHING_NEW):
+        if form.has(NOTHING_NEW) and previous.answered(last, facility):
             marked = nothing_new.mark(session, actor, slug, places, now=now)
         house = responses.facility_at(opened, Place("", facility))
     name = house.name if house else ""

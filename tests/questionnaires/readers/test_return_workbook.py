@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from questionnaires import items
 from questionnaires.items.free_text import clean
 from questionnaires.readers import return_workbook
-from questionnaires.readers.return_workbook import Problem
+from questionnaires.readers.return_sheet import Problem
 from questionnaires.readers.upload import UploadRefused
 from tests.exports import returns
 from tests.exports.test_workbook import HAUS, LAGE, column_of, row_of

@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from survey_service.database import Database
 from survey_service.domain import files
-from survey_service.domain.providers import saving, submission
+from survey_service.domain.providers import receipts, saving, submission
 from survey_service.domain.providers.revisions import Place
 from survey_service.domain.providers.saving import Sent
 from survey_service.jobs import receipt
@@ -46,6 +46,25 @@ def test_submitting_writes_the_copy_once(database: Database, settings: Settings)
         "falsch (so eingegeben, nicht auswertbar)",
     ):
         assert expected in text
+
+
+def test_a_copy_that_cannot_be_written_is_known_at_once(
+    database: Database, settings: Settings
+) -> None:
+    """The same return while its job waits is not overdue: only a failed job is."""
+    with database.write() as session:
+        made = wave.make(session)
+        held = submission.submit(session, made.actor, SLUG, reason="Test", now=NOON)
+        session.exec(select(SubmittedVersion)).one().document = b"{"
+
+    def overdue() -> bool:
+        with database.read() as session:
+            return receipts.is_overdue(session, held, now=NOON)
+
+    assert not overdue()
+    with working(settings, database):
+        wait_for(overdue)
+    assert file_of(database) is None
 
 
 def file_of(database: Database) -> object:

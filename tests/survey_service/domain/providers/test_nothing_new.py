@@ -7,6 +7,7 @@ from survey_service.database import Database
 from survey_service.domain.fieldwork import surveys
 from survey_service.domain.providers import (
     documents,
+    gaps,
     history,
     hub,
     nothing_new,
@@ -98,7 +99,7 @@ def test_a_marked_page_is_done_and_holds_no_answer(
     opened = load(database, made)
     assert opened.sheet(place).content == PageContent(nothing_new=True)
     assert state(opened, place) == "done"
-    assert [gap for gap in submission.gaps(opened) if gap.place == place] == []
+    assert [gap for gap in gaps.of_response(opened) if gap.place == place] == []
     assert mark(database, made.actor, place) == 0
     with database.read() as session:
         entries = history.entries(session, made.actor, opened, place, areas=())

@@ -15,6 +15,7 @@ from survey_service.database import Database
 from survey_service.domain.fieldwork import surveys
 from survey_service.domain.providers import (
     documents,
+    gaps,
     hub,
     pages,
     responses,
@@ -596,7 +597,7 @@ def test_gaps_name_what_is_missing(database: Database, made: Made) -> None:
     one, two = made.facilities
     save(database, made, Place("nachfrage", one), {"wartezeit": ["bald"]})
     two_tabs(database, made)
-    found = [(gap.kind, gap.place, gap.item) for gap in submission.gaps(load(database, made))]
+    found = [(gap.kind, gap.place, gap.item) for gap in gaps.of_response(load(database, made))]
     assert found == [
         ("versions", LAGE, ""),
         ("unreadable", Place("nachfrage", one), "wartezeit"),

@@ -684,7 +684,7 @@ def test_sessions_of_other_kinds_are_refused(browser: Browser, made: Made) -> No
     assert (answer.status_code, heading(answer.text)) == (401, OPEN_AGAIN)
 
 
-@pytest.mark.parametrize("address", [f"{HUB}/keine-seite", "/traeger/fremd", "/traeger/a/b/c/d/e"])
+@pytest.mark.parametrize("address", ["/traeger/fremd", "/traeger/a/b/c/d/e"])
 def test_page_that_is_none_leads_back_to_the_surveys(provider: Browser, address: str) -> None:
     answer = provider.get(address)
     assert (answer.status_code, '<a href="/traeger">Zu Ihren Erhebungen</a>' in answer.text) == (

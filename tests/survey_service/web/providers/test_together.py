@@ -9,6 +9,7 @@ import pytest
 from litestar.testing import TestClient
 from sqlmodel import col, select
 
+from questionnaires.items.kind import Value
 from survey_service import clock
 from survey_service.database import Database
 from survey_service.domain.providers import documents, standing
@@ -167,11 +168,37 @@ def test_an_unchanged_facility_takes_two_clicks(
     assert "keine früheren Angaben" in provider.get(f"{HUB}/uebernehmen/{two}").text
 
 
+def remember(database: Database, facility: str, **answers: Value) -> None:
+    """In the last wave the facility answered this, too."""
+    with database.write() as session:
+        row = session.exec(select(Response).where(Response.state == "submitted")).one()
+        past = documents.decode(row.document)
+        part = FacilityPart(facility=facility, code="E2", name="Haus 02", answers=answers)
+        row.document = documents.encode(
+            msgspec.structs.replace(past, facilities=(*past.facilities, part))
+        )
+
+
+def test_nothing_new_is_not_for_a_facility_that_never_answered(
+    provider: Browser, site_database: Database, made: Made
+) -> None:
+    url = f"{HUB}/uebernehmen/{made.facilities[1]}"
+    page = provider.get(url).text
+    assert ("keine früheren Angaben" in page, 'name="nichts_neues"' in page) == (True, False)
+    provider.get(LAGE)
+    answer = provider.post(url, {"nichts_neues": "1"})
+    assert flash(answer.text).endswith("Was schon dasteht, bleibt.")
+    with site_database.read() as session:
+        assert session.exec(select(Revision)).all() == []
+
+
 def test_pages_that_stay_empty_are_confirmed_with_one_tick(
     provider: Browser, site_database: Database, made: Made
 ) -> None:
     one, two = made.facilities
+    remember(site_database, two, fehlt="Bänke")
     url = f"{HUB}/uebernehmen/{two}"
+    assert f'href="{url}"' in provider.get(HUB).text
     page = provider.get(url).text
     assert "Noch ohne Antwort bleiben: „Nachfrage“, „Umfeld“." in page
     assert "checked" not in page.split('id="nichts_neues"')[1].split(">")[0]
