@@ -21,8 +21,8 @@ class Evidence:
     def __init__(self, vectoriser: Vectoriser, head: Head) -> None:
         self._vectoriser = vectoriser
         self._head = head
-        # Per feature and label what one occurrence adds.
-        self._added = head.learned.matrix * vectoriser.idf[:, None]
+        # Per label and feature what one occurrence adds.
+        self._added = np.ascontiguousarray((head.learned.matrix * vectoriser.idf[:, None]).T)
 
     def spans(
         self, reading: Reading, hits: Hits, sources: Sequence[int], chosen: np.ndarray
@@ -52,8 +52,10 @@ class Evidence:
         """words x chosen labels."""
         columns = [self._vectoriser.columns(word.key) for word in words]
         starts = np.cumsum([0, *map(len, columns)])
-        added = self._added[np.concatenate(columns)][:, chosen]
-        totals = np.vstack([np.zeros((1, len(chosen)), dtype=added.dtype), added.cumsum(axis=0)])
+        features = np.concatenate(columns)
+        totals = np.zeros((len(features) + 1, len(chosen)), dtype=self._added.dtype)
+        for index, column in enumerate(chosen):
+            np.cumsum(self._added[column].take(features), out=totals[1:, index])
         support = totals[starts[1:]] - totals[starts[:-1]]
         scale = np.maximum(support.max(axis=0), 1.0)
         place = {int(column): index for index, column in enumerate(chosen)}

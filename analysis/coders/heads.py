@@ -151,15 +151,24 @@ def find_hits(matcher: Matcher, reading: Reading) -> Hits:
     places = [matcher.places([word.form for word in words]) for words in reading.statements]
     languages = reading.languages()
     spoken: dict[int, str] = dict(zip(reading.statement.tolist(), languages, strict=True))
+    units = [
+        matcher.hits(places[number], first=first, end=first + len(words), language=language)
+        for number, first, words, language in zip(
+            reading.statement, reading.first, reading.words, languages, strict=True
+        )
+    ]
+    # A statement of one unit has the unit's hits.
+    same = {
+        int(number): found
+        for number, words, found in zip(reading.statement, reading.words, units, strict=True)
+        if len(words) == len(reading.statements[number])
+    }
     return Hits(
+        units,
         [
-            matcher.hits(places[number], first=first, end=first + len(words), language=language)
-            for number, first, words, language in zip(
-                reading.statement, reading.first, reading.words, languages, strict=True
-            )
-        ],
-        [
-            matcher.hits(places[number], first=0, end=len(words), language=spoken[number])
+            same[number]
+            if number in same
+            else matcher.hits(places[number], first=0, end=len(words), language=spoken[number])
             for number, words in enumerate(reading.statements)
         ],
     )
