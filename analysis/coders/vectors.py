@@ -130,7 +130,9 @@ def learn_vectoriser(
         number += 1
         found: set[str] = set()
         for word in set(sequence):
-            found.update(cache.setdefault(word, names(word)))
+            if word not in cache:
+                cache[word] = names(word)
+            found.update(cache[word])
         found.update(pair(*both) for both in pairwise(sequence))
         counts.update(found)
     kept = [(name, count) for name, count in counts.items() if count >= fewest]
