@@ -10,6 +10,7 @@ from survey_service.database import Database
 from survey_service.domain.administration import municipality
 from survey_service.domain.administration.municipality import MunicipalityFacts
 from survey_service.domain.fieldwork import questionnaires, surveys
+from survey_service.domain.fieldwork.survey_drafts import Draft
 from survey_service.permissions import Actor
 from survey_service.settings import Settings, prepare_home
 from survey_service.tables.areas import Area
@@ -50,7 +51,7 @@ def fill(home: Path) -> None:
             name="beteiligung_im_quartier.xlsx",
         )
         for title, version_id in (("Eine Seite", version.id), ("Sechs Fragen", shipped.id)):
-            draft = surveys.Draft(
+            draft = Draft(
                 title=title,
                 opens_on=today,
                 closes_on=today + timedelta(days=30),

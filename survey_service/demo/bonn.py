@@ -26,7 +26,8 @@ from survey_service.domain.coding import (
     statement_imports,
 )
 from survey_service.domain.fieldwork import questionnaires, surveys
-from survey_service.domain.fieldwork.surveys import Draft, SurveyFacts
+from survey_service.domain.fieldwork.survey_drafts import Draft
+from survey_service.domain.fieldwork.surveys import SurveyFacts
 from survey_service.errors import Conflict
 
 TITLE = "Umfrage zum Leben in Bonn 2017"

@@ -18,7 +18,7 @@ from survey_service.domain.fieldwork import (
     workshop_parties,
     workshops,
 )
-from survey_service.domain.fieldwork.surveys import Draft
+from survey_service.domain.fieldwork.survey_drafts import Draft
 from survey_service.domain.fieldwork.workshops import WorkshopFacts
 from survey_service.permissions import Actor
 

@@ -18,7 +18,8 @@ from survey_service.demo.waves import INVENTED
 from survey_service.demo.wordings import WORDINGS
 from survey_service.domain.coding import statement_imports
 from survey_service.domain.fieldwork import surveys
-from survey_service.domain.fieldwork.surveys import Draft, SurveyFacts
+from survey_service.domain.fieldwork.survey_drafts import Draft
+from survey_service.domain.fieldwork.surveys import SurveyFacts
 from survey_service.domain.residents import drafts, handing_in, taking_part
 from survey_service.domain.residents.drafts import Sent
 from survey_service.domain.residents.taking_part import Consultation

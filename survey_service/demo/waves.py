@@ -17,7 +17,8 @@ from survey_service.demo.dice import dice
 from survey_service.demo.texts import AREA_ITEMS, FACILITY_ITEMS, Placement
 from survey_service.domain.administration import demonstration
 from survey_service.domain.fieldwork import questionnaires, surveys
-from survey_service.domain.fieldwork.surveys import Draft, SurveyFacts
+from survey_service.domain.fieldwork.survey_drafts import Draft
+from survey_service.domain.fieldwork.surveys import SurveyFacts
 from survey_service.domain.providers import saving, submission
 from survey_service.domain.providers.revisions import Place
 from survey_service.domain.providers.saving import Sent

@@ -1,6 +1,6 @@
 """Title and introduction of the demo's consultation in the languages it is held in (unchecked)."""
 
-from survey_service.domain.fieldwork.surveys import Wording
+from survey_service.domain.fieldwork.survey_drafts import Wording
 
 WORDINGS = {
     "de-x-leicht": Wording(

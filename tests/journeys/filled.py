@@ -14,7 +14,8 @@ from sqlmodel import Session, col, select
 from survey_service import clock
 from survey_service.domain.coding import statements
 from survey_service.domain.fieldwork import questionnaires, surveys
-from survey_service.domain.fieldwork.surveys import Draft, SurveyFacts
+from survey_service.domain.fieldwork.survey_drafts import Draft
+from survey_service.domain.fieldwork.surveys import SurveyFacts
 from survey_service.domain.providers import saving, submission
 from survey_service.domain.providers.revisions import Place
 from survey_service.domain.providers.saving import Sent

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from survey_service import clock
 from survey_service.domain.fieldwork import surveys
+from survey_service.domain.fieldwork.survey_drafts import Draft
 from survey_service.domain.fieldwork.surveys import SurveyFacts
 from survey_service.web.chrome import LANGUAGE_NAMES, RIGHT_TO_LEFT
 from tests.journeys import filled
@@ -88,7 +89,7 @@ def test_closed_and_not_yet_open_are_accessible(
 ) -> None:
     with installation.database.write() as session:
         made = filled.add_survey(session, "Bald", kind="consultation", opened=False)
-        draft = surveys.Draft(
+        draft = Draft(
             title="Bald",
             opens_on=clock.today() + timedelta(days=3),
             closes_on=clock.today() + timedelta(days=9),

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from questionnaires.questionnaire import Choice, Item, Page, Questionnaire
 from survey_service import clock
-from survey_service.domain.fieldwork import surveys
+from survey_service.domain.fieldwork import survey_drafts, surveys
 from survey_service.domain.residents import drafts, taking_part
 from survey_service.domain.residents.drafts import Answered, Draft, Sent
 from survey_service.domain.residents.taking_part import Consultation
@@ -101,7 +101,7 @@ def make(
         session,
         PLANNER,
         kind="consultation",
-        draft=surveys.Draft(
+        draft=survey_drafts.Draft(
             title="Mein Quartier",
             introduction="Wir planen neu.",
             opens_on=opens_on or today - timedelta(days=1),

@@ -11,7 +11,8 @@ from survey_service import clock
 from survey_service.domain.administration import municipality
 from survey_service.domain.administration.municipality import MunicipalityFacts
 from survey_service.domain.fieldwork import surveys
-from survey_service.domain.fieldwork.surveys import Draft, SurveyFacts
+from survey_service.domain.fieldwork.survey_drafts import Draft
+from survey_service.domain.fieldwork.surveys import SurveyFacts
 from survey_service.permissions import Actor, RoleGrant
 from survey_service.tables.questionnaires import QuestionnaireVersion
 from survey_service.tables.register import Association, Organisation

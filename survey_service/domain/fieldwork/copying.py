@@ -10,7 +10,8 @@ from sqlmodel import Session, col, select
 from survey_service import clock
 from survey_service.domain.administration import audit
 from survey_service.domain.fieldwork import about, questionnaires, surveys
-from survey_service.domain.fieldwork.surveys import WAVE, Draft, SurveyFacts
+from survey_service.domain.fieldwork.survey_drafts import Draft
+from survey_service.domain.fieldwork.surveys import WAVE, SurveyFacts
 from survey_service.errors import Refused
 from survey_service.permissions import Actor
 from survey_service.tables.questionnaires import QuestionnaireVersion

@@ -22,7 +22,8 @@ from survey_service.domain import files
 from survey_service.domain.administration import audit
 from survey_service.domain.coding import statements
 from survey_service.domain.fieldwork import questionnaires, surveys
-from survey_service.domain.fieldwork.surveys import Draft, SurveyFacts
+from survey_service.domain.fieldwork.survey_drafts import Draft
+from survey_service.domain.fieldwork.surveys import SurveyFacts
 from survey_service.domain.providers import documents
 from survey_service.domain.providers.documents import Document, FacilityPart
 from survey_service.errors import NotFound, NotReady, Refused

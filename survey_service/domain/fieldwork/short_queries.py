@@ -18,7 +18,8 @@ from survey_service.domain.administration import audit
 from survey_service.domain.correspondence import addressees, invitations, templates
 from survey_service.domain.correspondence.templates import Text
 from survey_service.domain.fieldwork import returns, surveys
-from survey_service.domain.fieldwork.surveys import Draft, SurveyFacts
+from survey_service.domain.fieldwork.survey_drafts import Draft
+from survey_service.domain.fieldwork.surveys import SurveyFacts
 from survey_service.domain.providers import documents
 from survey_service.domain.register import atlas, perimeters
 from survey_service.domain.register.atlas import AtlasFacility, Filter

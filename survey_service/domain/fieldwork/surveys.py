@@ -1,8 +1,5 @@
 """Waves and consultations: create, find, open, close, count what came back."""
 
-import re
-import unicodedata
-from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -13,10 +10,10 @@ from sqlmodel import Session, col, select
 from questionnaires.questionnaire import FALLBACK_LANGUAGE, Choice
 from survey_service import clock
 from survey_service.domain.administration import audit, municipality
-from survey_service.domain.fieldwork import about, questionnaires, releases
-from survey_service.domain.fieldwork.about import About
+from survey_service.domain.fieldwork import about, releases, slugs, survey_drafts
+from survey_service.domain.fieldwork.survey_drafts import Draft, Wording
 from survey_service.errors import Conflict, NotFound, NotReady, Refused
-from survey_service.permissions import NOBODY, Actor
+from survey_service.permissions import Actor
 from survey_service.tables.areas import Area
 from survey_service.tables.surveys import Participation, Survey, SurveyKind, SurveyState
 
@@ -28,28 +25,6 @@ KIND_NAMES = {
     CONSULTATION: "Beteiligung",
     OBSERVATIONS: "Beobachtungen der Träger",
 }
-SLUG_LENGTH = 60
-TITLE_LENGTH = 200
-# Pages of their own stand at these addresses, below /erhebungen and /traeger.
-RESERVED = (
-    "neu",
-    "frueher",
-    "abgemeldet",
-    "beenden",
-    "beobachtungen",
-    "link",
-    "link-erneuert",
-    "meldungen",
-    "name",
-)
-TRANSCRIBED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-
-
-class Wording(msgspec.Struct, frozen=True, kw_only=True):
-    """Title and introduction in one language. Empty = there is none in it."""
-
-    title: str = ""
-    introduction: str = ""
 
 
 class SurveyFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,22 +75,6 @@ class SurveyFacts(msgspec.Struct, frozen=True, kw_only=True):
     def is_observations(self) -> bool:
         """True for a year of what organisations report between the waves."""
         return self.kind == OBSERVATIONS
-
-
-class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """What a planner decides about a wave or consultation.
-
-    ``about`` None: a new one gets the shipped texts, an old one keeps its own.
-    """
-
-    title: str
-    opens_on: date
-    closes_on: date
-    questionnaire_version_id: UUID
-    languages: tuple[str, ...] = ("de",)
-    introduction: str = ""
-    about: About | None = None
-    wordings: dict[str, Wording] = {}
 
 
 def load(session: Session, survey_id: UUID) -> SurveyFacts:
@@ -208,10 +167,10 @@ def create(
     """A new wave or consultation, as a draft. Raises Refused or NotFound."""
     if kind not in {WAVE, CONSULTATION}:
         raise Refused("Wählen Sie, ob Sie Träger befragen oder Menschen beteiligen.")
-    draft = _checked(session, draft)
+    draft = survey_drafts.checked(session, draft)
     row = Survey(
         kind=kind,
-        slug=_free_slug(session, draft.title),
+        slug=slugs.free(session, draft.title),
         title=draft.title,
         introduction=draft.introduction,
         opens_on=draft.opens_on,
@@ -219,31 +178,12 @@ def create(
         questionnaire_version_id=draft.questionnaire_version_id,
         languages=list(draft.languages),
         selected=selected,
-        wordings=_stored(draft.wordings),
+        wordings=survey_drafts.stored(draft.wordings),
     )
     about.write(row, about.default(kind) if draft.about is None else draft.about)
     session.add(row)
     session.flush()
     audit.record(session, actor, "Erhebung angelegt", subject=draft.title, detail=KIND_NAMES[kind])
-    return _facts(row)
-
-
-def begin_observations(session: Session, year: int, version_id: UUID) -> SurveyFacts:
-    """The year's survey of observations, open from the first day to the last."""
-    title = f"Beobachtungen {year}"
-    row = Survey(
-        kind=OBSERVATIONS,
-        slug=_free_slug(session, title),
-        title=title,
-        state=SurveyState.OPEN,
-        opens_on=date(year, 1, 1),
-        closes_on=date(year, 12, 31),
-        questionnaire_version_id=version_id,
-        languages=["de"],
-    )
-    session.add(row)
-    session.flush()
-    audit.record(session, NOBODY, "Erhebung angelegt", subject=title, detail=OBSERVATIONS)
     return _facts(row)
 
 
@@ -254,7 +194,7 @@ def change(session: Session, actor: Actor, survey_id: UUID, draft: Draft) -> Sur
         raise Conflict(f"„{row.title}“ ist beendet und bleibt, wie sie ist.")
     if row.kind == OBSERVATIONS:
         raise Conflict(f"„{row.title}“ gilt für ein ganzes Jahr und bleibt, wie es ist.")
-    draft = _checked(session, draft)
+    draft = survey_drafts.checked(session, draft)
     fixed = (row.questionnaire_version_id, tuple(row.languages))
     if row.state == SurveyState.OPEN and fixed != (
         draft.questionnaire_version_id,
@@ -272,17 +212,9 @@ def change(session: Session, actor: Actor, survey_id: UUID, draft: Draft) -> Sur
         about.write(row, draft.about)
     if row.state == SurveyState.OPEN:
         about.check_written(row)
-    row.wordings = _stored(draft.wordings)
+    row.wordings = survey_drafts.stored(draft.wordings)
     audit.record(session, actor, "Erhebung geändert", subject=row.title)
     return _facts(row)
-
-
-def _stored(wordings: Mapping[str, Wording]) -> dict[str, list[str]]:
-    return {
-        language: [one.title, one.introduction]
-        for language, one in wordings.items()
-        if one != Wording()
-    }
 
 
 def set_remark(session: Session, survey_id: UUID, remark: str) -> None:
@@ -363,40 +295,3 @@ def _facts(row: Survey) -> SurveyFacts:
             for language, (title, introduction) in row.wordings.items()
         ),
     )
-
-
-def _checked(session: Session, draft: Draft) -> Draft:
-    """Texts trimmed, languages in the questionnaire's order."""
-    title = " ".join(draft.title.split())
-    if not title:
-        raise Refused("Geben Sie einen Titel an, zum Beispiel „Trägerabfrage 2026“.")
-    wordings = {
-        language: Wording(title=" ".join(one.title.split()), introduction=one.introduction.strip())
-        for language, one in draft.wordings.items()
-    }
-    if max(map(len, (title, *(one.title for one in wordings.values())))) > TITLE_LENGTH:
-        raise Refused(f"Der Titel ist zu lang: höchstens {TITLE_LENGTH} Zeichen.")
-    if draft.closes_on < draft.opens_on:
-        raise Refused("Der letzte Tag liegt vor dem ersten. Prüfen Sie den Zeitraum.")
-    questionnaire = questionnaires.load(session, draft.questionnaire_version_id)
-    chosen = tuple(tag for tag in questionnaire.languages if tag in draft.languages)
-    if set(draft.languages) - set(chosen) or not chosen:
-        raise Refused("Wählen Sie mindestens eine Sprache, die der Fragebogen hat.")
-    return msgspec.structs.replace(
-        draft,
-        title=title,
-        introduction=draft.introduction.strip(),
-        languages=chosen,
-        wordings=wordings,
-    )
-
-
-def _free_slug(session: Session, title: str) -> str:
-    plain = unicodedata.normalize("NFKD", title.lower().translate(TRANSCRIBED))
-    stem = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")
-    stem = stem[:SLUG_LENGTH].rstrip("-") or "erhebung"
-    taken = {*session.exec(select(Survey.slug).where(col(Survey.slug).startswith(stem))), *RESERVED}
-    slug, number = stem, 2
-    while slug in taken:
-        slug, number = f"{stem}-{number}", number + 1
-    return slug

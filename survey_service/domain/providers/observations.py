@@ -16,7 +16,7 @@ from questionnaires.items.field import Field
 from questionnaires.questionnaire import Page, Questionnaire, text
 from survey_service.domain.administration import audit
 from survey_service.domain.coding import statements
-from survey_service.domain.fieldwork import questionnaires, surveys
+from survey_service.domain.fieldwork import observation_years, questionnaires, surveys
 from survey_service.domain.fieldwork.surveys import OBSERVATIONS, SurveyFacts
 from survey_service.errors import Conflict, NotFound, WaveClosed
 from survey_service.permissions import NOBODY, Actor
@@ -182,7 +182,7 @@ def _begin(session: Session, year: int) -> SurveyFacts:
     version = _stored(session) or questionnaires.store_version(
         session, NOBODY, _shipped()[1], name=WORKBOOK
     )
-    return surveys.begin_observations(session, year, version)
+    return observation_years.begin(session, year, version)
 
 
 def of_organisation(session: Session, actor: Actor) -> list[Observation]:

@@ -14,7 +14,7 @@ from questionnaires.readers.upload import UploadRefused, open_workbook
 from survey_service.domain import files
 from survey_service.domain.fieldwork import earlier_waves, questionnaires
 from survey_service.domain.fieldwork.questionnaires import VersionFacts
-from survey_service.domain.fieldwork.surveys import Draft
+from survey_service.domain.fieldwork.survey_drafts import Draft
 from survey_service.errors import Refused, UploadUnusable
 from survey_service.permissions import Action
 from survey_service.web.forms import Form

@@ -9,7 +9,8 @@ from survey_service.domain.fieldwork import (
     about,
 )
 from survey_service.domain.fieldwork.about import About
-from survey_service.domain.fieldwork.surveys import Draft, SurveyFacts, Wording
+from survey_service.domain.fieldwork.survey_drafts import Draft, Wording
+from survey_service.domain.fieldwork.surveys import SurveyFacts
 from survey_service.web.chrome import LANGUAGE_NAMES
 from survey_service.web.forms import Form
 

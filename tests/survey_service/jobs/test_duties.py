@@ -9,7 +9,7 @@ from sqlmodel import select
 from survey_service import clock
 from survey_service.database import Database
 from survey_service.domain.correspondence import invitations, reminders
-from survey_service.domain.fieldwork import surveys
+from survey_service.domain.fieldwork import observation_years, surveys
 from survey_service.settings import Settings
 from survey_service.tables.surveys import Mail, Survey
 from tests.survey_service.jobs.conftest import wait_for, working
@@ -36,7 +36,7 @@ def test_a_worker_reminds_once_and_ends_the_year(
             organisation(session, name)
         invitations.invite_all(session, PLANNER, made.id, secret=settings.secret)
         reminders.add(session, PLANNER, made, clock.today())
-        past = surveys.begin_observations(session, 2020, made.questionnaire_version_id)
+        past = observation_years.begin(session, 2020, made.questionnaire_version_id)
         session.get_one(Survey, past.id).closes_on = date(2020, 12, 31)
     for _ in range(2):
         with working(settings, database):

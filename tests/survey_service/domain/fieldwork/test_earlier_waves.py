@@ -13,7 +13,7 @@ from questionnaires.readers.earlier_wave import SheetMapping
 from survey_service import clock
 from survey_service.database import Database
 from survey_service.domain.fieldwork import earlier_waves, time_series
-from survey_service.domain.fieldwork.surveys import Draft
+from survey_service.domain.fieldwork.survey_drafts import Draft
 from survey_service.domain.providers import responses
 from survey_service.errors import NotFound, NotReady, Refused
 from survey_service.permissions import Actor

@@ -12,6 +12,7 @@ from survey_service import clock
 from survey_service.database import Database
 from survey_service.domain.administration import audit
 from survey_service.domain.fieldwork import surveys
+from survey_service.domain.fieldwork.survey_drafts import Draft, Wording
 from survey_service.domain.fieldwork.surveys import SurveyFacts
 from survey_service.errors import Conflict, NotFound, NotReady, Refused
 from survey_service.tables.areas import Area
@@ -153,26 +154,26 @@ def test_change_of_a_draft_may_choose_languages(database: Database) -> None:
 def test_wordings_are_kept_by_language_and_the_empty_ones_are_not(database: Database) -> None:
     with database.write() as session:
         made = wave(session, kind="consultation")
-        given = surveys.Draft(
+        given = Draft(
             title=made.title,
             opens_on=made.opens_on,
             closes_on=made.closes_on,
             questionnaire_version_id=made.questionnaire_version_id,
             languages=made.languages,
             wordings={
-                "en": surveys.Wording(title="  Your  say ", introduction=" Why. "),
-                "tr": surveys.Wording(),
+                "en": Wording(title="  Your  say ", introduction=" Why. "),
+                "tr": Wording(),
             },
         )
         changed = surveys.change(session, PLANNER, made.id, given)
-    assert changed.wording("en") == surveys.Wording(title="Your say", introduction="Why.")
+    assert changed.wording("en") == Wording(title="Your say", introduction="Why.")
     assert [language for language, _ in changed.wordings] == ["en"]
     assert [changed.title_in(tag) for tag in ("de", "en", "tr")] == [
         made.title,
         "Your say",
         made.title,
     ]
-    too_long = msgspec.structs.replace(given, wordings={"en": surveys.Wording(title="x" * 201)})
+    too_long = msgspec.structs.replace(given, wordings={"en": Wording(title="x" * 201)})
     with pytest.raises(Refused, match="höchstens 200 Zeichen"), database.write() as session:
         surveys.change(session, PLANNER, made.id, too_long)
 

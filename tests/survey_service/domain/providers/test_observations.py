@@ -13,6 +13,7 @@ from questionnaires.readers import xlsform
 from survey_service.database import Database
 from survey_service.domain.coding import chunks, findings, runs
 from survey_service.domain.fieldwork import returns, surveys, tasks
+from survey_service.domain.fieldwork.survey_drafts import Draft
 from survey_service.domain.fieldwork.tasks import Task
 from survey_service.domain.providers import hub, observations
 from survey_service.domain.providers.observations import Observation
@@ -228,7 +229,7 @@ def test_it_is_neither_wave_nor_consultation(database: Database, made: Made) -> 
             session,
             PLANNER,
             survey.id,
-            surveys.Draft(
+            Draft(
                 title="x",
                 opens_on=TODAY,
                 closes_on=TODAY,

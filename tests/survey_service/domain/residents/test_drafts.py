@@ -33,7 +33,7 @@ def test_a_draft_belongs_to_one_consultation(database: Database) -> None:
             session,
             given.PLANNER,
             kind="consultation",
-            draft=given.surveys.Draft(
+            draft=given.survey_drafts.Draft(
                 title="Andere",
                 opens_on=asked.survey.opens_on,
                 closes_on=asked.survey.closes_on,

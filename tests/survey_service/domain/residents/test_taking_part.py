@@ -8,6 +8,7 @@ from sqlmodel import select
 from survey_service import clock, keys
 from survey_service.database import Database
 from survey_service.domain.fieldwork import surveys
+from survey_service.domain.fieldwork.survey_drafts import Draft
 from survey_service.domain.residents import taking_part
 from survey_service.errors import NotFound, WaveClosed
 from survey_service.permissions import NOBODY, Actor
@@ -32,7 +33,7 @@ def test_drafts_and_waves_are_no_consultations(database: Database) -> None:
             session,
             PLANNER,
             kind="consultation",
-            draft=surveys.Draft(
+            draft=Draft(
                 title="Später",
                 opens_on=clock.today(),
                 closes_on=clock.today(),

@@ -14,6 +14,7 @@ from questionnaires.questionnaire import Questionnaire
 from survey_service import app, clock
 from survey_service.database import Database
 from survey_service.domain.fieldwork import surveys
+from survey_service.domain.fieldwork.survey_drafts import Draft
 from survey_service.settings import Settings
 from survey_service.tables.accounts import BrowserSession
 from survey_service.tables.responses import Response, Revision, Statement
@@ -522,7 +523,7 @@ def test_the_receipt_belongs_to_its_consultation(browser: Browser, open_now: Dat
             session,
             PLANNER,
             kind="consultation",
-            draft=surveys.Draft(
+            draft=Draft(
                 title="Andere",
                 opens_on=clock.today(),
                 closes_on=clock.today(),
