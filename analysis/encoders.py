@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-CACHED_WORDS = 200_000
+CACHED_WORDS = 40_000
 
 
 class Encoder(Protocol):

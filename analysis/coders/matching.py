@@ -12,7 +12,7 @@ from analysis.components.lemmas import lemma
 from analysis.lexicon import Entry
 from analysis.text import key
 
-CACHED_WORDS = 200_000
+CACHED_WORDS = 40_000
 SHORTEST_INSIDE = 3
 # Longer runs of letters are no words.
 LONGEST_WORD = 80

@@ -15,7 +15,7 @@ from scipy import sparse
 from analysis.components import compounds
 from analysis.text import WORD, key
 
-CACHED_WORDS = 200_000
+CACHED_WORDS = 40_000
 SHORTEST, LONGEST = 3, 5
 
 

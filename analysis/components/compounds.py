@@ -37,7 +37,7 @@ VOWEL = re.compile(r"[aeiouyäöü]")
 Part = tuple[int, int, str]
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def split(word: str) -> tuple[Part, ...]:
     """(start, end, base form in lower case) of each part; a word that is no compound is one part.
 
@@ -54,7 +54,7 @@ def split(word: str) -> tuple[Part, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def parts(word: str) -> tuple[str, ...]:
     """Base forms of the parts in lower case: Pflegeplätze -> pflege, platz."""
     return tuple(base for _, _, base in split(word))
@@ -108,7 +108,7 @@ def _fits(word: str, start: int, end: int, link: str) -> bool:
     return (_base(piece) if start or link else _first(piece)) is not None
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=30_000)
 def _base(piece: str) -> str | None:
     """Base form of a part that is a noun; None for anything else."""
     if len(piece) < SHORTEST and piece not in SHORT:
@@ -123,7 +123,7 @@ def _base(piece: str) -> str | None:
     return found.lower()
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=30_000)
 def _first(piece: str) -> str | None:
     """The first part may also be an adjective or the stem of a verb: kurz, wohn, betreu."""
     noun = _base(piece)

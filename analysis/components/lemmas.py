@@ -10,19 +10,19 @@ from spacy.tokens import Doc
 NAME = "survey_lemmas"
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=40_000)
 def lemma(word: str) -> str:
     """Base form of a German word form; the word itself where the dictionary has none."""
     return str(simplemma.lemmatize(word, lang="de"))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def known(word: str) -> bool:
     """Does the German dictionary have this word form?"""
     return bool(simplemma.is_known(word, lang="de"))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def no_noun(word: str) -> bool:
     """Does the dictionary have this form in lower case: a verb, an adjective, no noun alone?"""
     return DEFAULT_DICTIONARY_FACTORY.get_dictionary("de").get(word.lower()) is not None
