@@ -115,7 +115,7 @@ def _irony(text: str, span: Span) -> tuple[Span, ...]:
     return tuple(sorted(found))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def _kind(word: str) -> str:
     """How this word denies: "" for nearly all words."""
     lower = word.lower()

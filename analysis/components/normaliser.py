@@ -74,7 +74,7 @@ def _sources(old: str, new: str, origin: "tuple[int, ...] | range") -> list[int]
     return found
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def spelling(word: str) -> str:
     """The word as the dictionary spells it, where only its umlauts differ; else as it is."""
     if not word.isascii() or len(word) < 3:

@@ -86,7 +86,7 @@ def _announced_by(text: str, announcing: set[str]) -> Iterator[Found]:
                     yield *found, "person"
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def _looks(word: str) -> tuple[Look, ...]:
     """What to try at this word; nothing for nearly all words."""
     lower = word.lower()
