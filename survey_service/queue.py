@@ -32,6 +32,13 @@ class RunCoding(msgspec.Struct, frozen=True, tag=True):
     QUEUE = "runs"
 
 
+class TrainCoder(msgspec.Struct, frozen=True, tag=True):
+    """Learn a version of the coder from reviewed codings."""
+
+    coder: str
+    QUEUE = "training"
+
+
 class WriteExport(msgspec.Struct, frozen=True, tag=True):
     """Write an export's file."""
 
@@ -46,8 +53,8 @@ class WriteReceipt(msgspec.Struct, frozen=True, tag=True):
     QUEUE = "exports"
 
 
-Job = SendMail | RunCoding | WriteExport | WriteReceipt
-QUEUES = ("mail", "runs", "chunks", "exports")
+Job = SendMail | RunCoding | TrainCoder | WriteExport | WriteReceipt
+QUEUES = ("mail", "runs", "chunks", "training", "exports")
 
 
 @cache
