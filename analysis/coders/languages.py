@@ -54,3 +54,10 @@ def language_of(text: str) -> str:
         votes[language] += sum(1 for word in words if letters_of.search(word))
     best = max(votes, key=lambda language: votes[language])
     return best if votes[best] > max(votes["de"], FEWEST - 1) else "de"
+
+
+def surely(text: str, language: str) -> bool:
+    """Whether the text is in this language beyond doubt: it says so in several small words."""
+    words = [word.lower() for word in LETTERS.findall(text)]
+    known = SMALL_WORDS.get(language, frozenset())
+    return language_of(text) == language and sum(word in known for word in words) >= FEWEST

@@ -64,3 +64,17 @@ class TrainedCoder(SQLModel, table=True):
     created_by: str = Field(max_length=200)
     created_at: datetime = moment()
     finished_at: datetime | None = moment(nullable=True)
+
+
+class AcceptanceLevel(SQLModel, table=True):
+    """The share of right proposals a planner demands before a code is accepted automatically.
+
+    No row = never. What is accepted is no row either: it follows from level, reviews and coding.
+    """
+
+    __tablename__ = "acceptance_level"
+    __table_args__ = (check("level_share", "level >= 0.5 AND level < 1"),)
+    code: str = Field(primary_key=True, max_length=120)
+    level: float
+    set_by: str = Field(max_length=200)
+    set_at: datetime = moment()

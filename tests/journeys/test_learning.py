@@ -37,6 +37,7 @@ def test_coder_learns_is_compared_and_put_to_use(
     photograph(desk, "vergleich")
     desk.get_by_role("button", name="Diesen Kodierer einsetzen").click()
     expect(desk.get_by_text("Von jetzt an kodiert Fassung 1.")).to_be_visible()
+    expect(desk.get_by_text("n = 24 geprüfte Vorschläge")).to_be_visible()
     assert axe(desk) == []
     photograph(desk, "kodierer")
     desk.get_by_role("button", name="Mitgelieferten Kodierer einsetzen").click()
@@ -45,6 +46,13 @@ def test_coder_learns_is_compared_and_put_to_use(
     desk.get_by_role("button", name="Verwerfen").click()
     expect(desk.get_by_text("Fassung 1 ist verworfen.")).to_be_visible()
     assert axe(desk) == []
+
+    desk.goto("/kodierer/automatisch")
+    desk.get_by_label("Thema").select_option(label="Bus und Bahn")
+    desk.get_by_role("button", name="Festlegen").click()
+    expect(desk.get_by_text("noch nicht erreicht")).to_be_visible()
+    assert axe(desk) == []
+    photograph(desk, "automatisch")
 
 
 def photograph(page: Page, name: str) -> None:

@@ -116,6 +116,7 @@ def words(session: Session) -> Iterator[Any]:
             Statement.text,
             Statement.language,
             Statement.source,
+            Statement.survey_id,
         )
         .join(Segment, col(Segment.id) == col(Coding.segment_id))
         .join(Statement, col(Statement.id) == col(Segment.statement_id))

@@ -70,3 +70,14 @@ def upgrade() -> None:
         f"ALTER TABLE coding_run ADD COLUMN trained_coder_id {kind} "
         "CONSTRAINT fk_coding_run_trained_coder_id REFERENCES trained_coder (id)"
     )
+    op.create_table(
+        "acceptance_level",
+        sa.Column("code", sa.String(length=120), nullable=False),
+        sa.Column("level", sa.Float(), nullable=False),
+        sa.Column("set_by", sa.String(length=200), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "level >= 0.5 AND level < 1", name=op.f("ck_acceptance_level_level_share")
+        ),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_acceptance_level")),
+    )

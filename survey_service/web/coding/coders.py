@@ -7,6 +7,7 @@ from litestar import Response, Router, get, post
 from litestar.params import Parameter
 
 from survey_service.domain.coding import (
+    automatic,
     codebook_versions,
     coder_choice,
     precision,
@@ -16,6 +17,7 @@ from survey_service.domain.coding import (
 from survey_service.domain.coding.precision import CoderPrecision
 from survey_service.domain.coding.trained_coders import CoderFacts
 from survey_service.permissions import Action
+from survey_service.web.forms import Form
 from survey_service.web.pages import partial, redirect, show
 from survey_service.web.site import WebRequest, actor_of, site_of
 
@@ -119,6 +121,36 @@ def discard(request: WebRequest, coder_id: UUID) -> Response[Any]:
     return redirect(CODERS, message=f"{name} ist verworfen. Sie bleibt aufbewahrt.")
 
 
+@get("/automatisch", opt={"action": Action.START_CODING}, sync_to_thread=True)
+def automatic_page(request: WebRequest) -> Response[str]:
+    """What is accepted without a person, per code, and whether it has been earned."""
+    with site_of(request).database.read() as session:
+        codebook = codebook_versions.current(session)
+        page = {
+            "codebook": codebook,
+            "levels": automatic.LEVELS,
+            "rules": automatic.overview(session, codebook),
+            "readings": automatic.readings(session),
+        }
+    return show(request, "coding/automatic.html", page, title="Automatisch annehmen")
+
+
+@post("/automatisch", opt={"action": Action.START_CODING}, sync_to_thread=True)
+def set_automatic(request: WebRequest, form: Form) -> Response[Any]:
+    """Demand a share for a code, or switch it off."""
+    actor = actor_of(request)
+    with site_of(request).database.write() as session:
+        if form.has("off"):
+            automatic.switch_off(session, actor, code=form.one("off"))
+            message = "Ausgeschaltet. Alle automatischen Annahmen dieses Themas sind weggefallen."
+        else:
+            label = automatic.set_level(
+                session, actor, code=form.one("code"), level=form.one("level")
+            )
+            message = f"Festgelegt für „{label}“. Es gilt, sobald genug Geprüfte richtig waren."
+    return redirect(f"{CODERS}/automatisch", message=message)
+
+
 router = Router(
     CODERS,
     route_handlers=[
@@ -126,6 +158,8 @@ router = Router(
         coders_state,
         learn,
         use_shipped,
+        automatic_page,
+        set_automatic,
         coder_page,
         put_to_use,
         discard,

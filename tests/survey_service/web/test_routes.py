@@ -253,6 +253,8 @@ DESK: dict[str, frozenset[str]] = {
     "POST /kodierer": frozenset({PLANNER}),
     "GET /kodierer/stand": frozenset({PLANNER}),
     "POST /kodierer/mitgeliefert": frozenset({PLANNER}),
+    "GET /kodierer/automatisch": frozenset({PLANNER}),
+    "POST /kodierer/automatisch": frozenset({PLANNER}),
     "GET /kodierer/{coder_id:uuid}": frozenset({PLANNER}),
     "POST /kodierer/{coder_id:uuid}/einsetzen": frozenset({PLANNER}),
     "POST /kodierer/{coder_id:uuid}/verwerfen": frozenset({PLANNER}),

@@ -4,10 +4,10 @@ import re
 from uuid import UUID, uuid4
 
 import pytest
-from sqlmodel import col, select, update
+from sqlmodel import col, delete, select, update
 
 from survey_service.database import Database
-from survey_service.domain.coding import trained_coders
+from survey_service.domain.coding import automatic, trained_coders
 from survey_service.tables.codings import Coding, Segment
 from survey_service.tables.responses import Statement
 from survey_service.tables.surveys import Survey
@@ -167,3 +167,60 @@ def test_coder_is_chosen_among_those_reviewed(planner: Browser, site_database: D
     planner.get(f"/kodierer/{coder_id}")
     # The one in use is shown unless another is asked for.
     assert "n = 1 geprüfte" in squeeze(planner.post(f"/kodierer/{coder_id}/einsetzen").text)
+
+
+def test_automatic_acceptance_is_set_and_switched_off(
+    planner: Browser, site_database: Database
+) -> None:
+    assert site_database
+    page = squeeze(planner.get("/kodierer/automatisch").text)
+    assert "Nichts wird automatisch angenommen." in page
+    assert "Über alle Vorschläge ist entschieden." in page
+    refused = planner.post("/kodierer/automatisch", {"code": BUS, "level": "2"})
+    assert (refused.status_code, "mindestens stimmen" in refused.text) == (400, True)
+    planner.get("/kodierer/automatisch")
+    page = squeeze(planner.post("/kodierer/automatisch", {"code": BUS, "level": "0.8"}).text)
+    assert "Festgelegt für „Bus und Bahn“." in page
+    assert "Bus und Bahn 80 % 8 8 69 % noch nicht erreicht 0 Ausschalten" in page
+    page = squeeze(planner.post("/kodierer/automatisch", {"off": BUS}).text)
+    assert "Nichts wird automatisch angenommen." in page
+
+
+def test_mark_is_shown_where_the_sentence_is(planner: Browser, site_database: Database) -> None:
+    text = "Der Bus ist für die meisten hier nicht zu bezahlen."
+    with site_database.write() as session:
+        survey = session.exec(select(Survey.id)).one()
+        # All others are decided on: fourteen right ones are enough for 80 %.
+        for number in range(7):
+            statement = coded.add_statement(session, survey, text, contributor=f"x{number}")
+            one = coded.coded_statement(statement, text, (coded.suggestion(BUS),))
+            coded.add_run(session, survey, [one])
+            segment = session.exec(
+                select(Segment.id).where(Segment.statement_id == statement)
+            ).one()
+            if number:
+                accept(session, segment, BUS)
+                continue
+            # The last in the order of review.
+            last = UUID("ffffffff-ffff-4fff-bfff-ffffffffffff")
+            session.execute(delete(Coding).where(col(Coding.segment_id) == segment))
+            session.execute(update(Segment).where(col(Segment.id) == segment).values(id=last))
+            row = coded.suggestion(BUS)
+            session.add(
+                Coding(
+                    segment_id=last,
+                    kind="theme",
+                    code=BUS,
+                    coder=coded.CODER,
+                    human=False,
+                    status="proposed",
+                    confidence=row.confidence,
+                    at=coded.NOW,
+                )
+            )
+        automatic.set_level(session, PLANNER, code=BUS, level="0.8")
+    assert "erreicht ab Sicherheit" in squeeze(planner.get("/kodierer/automatisch").text)
+    url = f"/erhebungen/welle/themen/aussagen?zeilen=thema&zeile={BUS}"
+    assert planner.get(url).text.count("nur maschinell, automatisch angenommen") == 1
+    page = squeeze(planner.get(f"/aussagen/{last}").text)
+    assert "nur maschinell automatisch angenommen" in page
