@@ -63,11 +63,11 @@ format: $(DONE)/development  ## Format code and templates.
 
 lock: $(DONE)/tools  ## Pin the dependencies of pyproject.toml anew.
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
-	    pyproject.toml -o requirements/runtime.lock
+	    pyproject.toml --extra encoders -o requirements/runtime.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
-	    pyproject.toml --group build -c requirements/runtime.lock -o requirements/build.lock
+	    pyproject.toml --extra encoders --group build -c requirements/runtime.lock -o requirements/build.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
-	    pyproject.toml --group build --group assets --group test --group lint \
+	    pyproject.toml --extra encoders --group build --group assets --group test --group lint \
 	    -c requirements/runtime.lock -o requirements/development.lock
 
 messages: $(DONE)/development  ## Collect the respondents' texts for the translators.

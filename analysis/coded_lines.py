@@ -1,11 +1,11 @@
 """Reading who coded what, from either format: labelled by people, or coded by the machine."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
-from analysis.json_lines import complaint, without_mark
+from analysis import json_lines
 
 
 class CodingsUnreadable(ValueError):
@@ -57,35 +57,25 @@ def read(path: Path) -> tuple[StatementCodes, ...]:
 
     Raises CodingsUnreadable with a German sentence.
     """
-    try:
-        with path.open("rb") as lines:
-            return tuple(_statements(without_mark(lines), path.name))
-    except OSError as error:
-        raise CodingsUnreadable(
-            f"{path}: Die Datei lässt sich nicht lesen. Bitte prüfen Sie Pfad und Rechte."
-        ) from error
-
-
-def _statements(lines: Iterable[bytes], name: str) -> Iterator[StatementCodes]:
+    lines = json_lines.read(
+        path,
+        _Line,
+        refused=CodingsUnreadable,
+        otherwise="Das ist keine kodierte Aussage.",
+        needed="Nötig ist je Zeile ein JSON-Objekt mit id und segments (start, end, codes) oder"
+        " codes.",
+    )
     seen: set[str] = set()
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        place = f"{name}, Zeile {number}"
-        try:
-            given = msgspec.json.decode(line, type=_Line)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise CodingsUnreadable(
-                f"{place}: Das ist keine kodierte Aussage. {complaint(error)} Nötig ist je Zeile"
-                " ein JSON-Objekt mit id und segments (start, end, codes) oder codes."
-            ) from error
+    found = []
+    for place, given in lines:
         if given.id in seen:
             raise CodingsUnreadable(
                 f"{place}: Die Kennung {given.id} kommt schon vorher vor."
                 " Bitte geben Sie jeder Aussage eine eigene."
             )
         seen.add(given.id)
-        yield _codes(given, place)
+        found.append(_codes(given, place))
+    return tuple(found)
 
 
 def _codes(given: _Line, place: str) -> StatementCodes:

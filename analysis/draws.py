@@ -12,7 +12,7 @@ from analysis.suggestions import StatementText
 
 RANDOM, CHOSEN = "random", "chosen"
 LEAST = 20
-"""So many per area, or all: from there on an area is estimated by itself."""
+"""So many per area, or all: with fewer the intervals are very wide."""
 
 
 class Drawn(msgspec.Struct, frozen=True, kw_only=True):

@@ -82,6 +82,23 @@ class _ByWord:
         return pieces
 
 
+class Remembering:
+    """An encoder that encodes each text once: for folds, which share most of their texts."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._known: dict[str, np.ndarray] = {}
+        self.id = encoder.id
+        self.dimensions = encoder.dimensions
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        self._known.update(zip(new, self._encoder.encode(new), strict=True))
+        if not texts:
+            return np.zeros((0, self.dimensions), dtype=np.float32)
+        return np.stack([self._known[text] for text in texts])
+
+
 def available() -> bool:
     """Is the extra `encoders` installed?"""
     try:

@@ -21,10 +21,10 @@ import msgspec
 import numpy as np
 
 from analysis.proportions import wilson
-from questionnaires.areas import CITYWIDE
 
-MINIMUM = 20
-"""An area with fewer read statements borrows the coder's errors from all areas."""
+MINIMUM = 5
+"""An area with fewer read statements borrows the coder's errors from all areas. Its own few give
+wide intervals that hold; borrowed ones hold only where the coder errs alike everywhere."""
 
 Basis = Literal["read", "own", "pooled"]
 
@@ -63,7 +63,7 @@ class ChosenReview(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Estimate(msgspec.Struct, frozen=True, kw_only=True):
-    """One theme in one area (CITYWIDE = everywhere): the share of statements that mention it.
+    """One theme in one area (None = all together): the share of statements that mention it.
 
     low, high: 95 % interval for the share among the `statements` of this survey.
     basis: read = all were read, nothing is estimated; own = from statements of this area;
@@ -71,7 +71,7 @@ class Estimate(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     code: str
-    area: str
+    area: str | None
     statements: int
     read: int
     machine: float
@@ -124,7 +124,7 @@ def estimate(
             true=np.array([review is not None and code in review.codes for _, review in pairs]),
             weight=weight,
         )
-        found.append(_own(code, CITYWIDE, everywhere))
+        found.append(_own(code, None, everywhere))
         for area in np.unique(areas):
             inside = everywhere.where(areas == area)
             if len(inside.read.said) < min(minimum, len(inside.said)):
@@ -163,7 +163,7 @@ def _read(
     return {one.statement: one for one in reviews}
 
 
-def _own(code: str, area: str, inside: _Statements) -> Estimate:
+def _own(code: str, area: str | None, inside: _Statements) -> Estimate:
     """The machine's yes and no as two strata, the intervals of both put together (MOVER)."""
     total = len(inside.said)
     share = below = above = 0.0

@@ -1,9 +1,13 @@
-"""What both readers of JSON Lines share: the byte order mark, and complaints in German."""
+"""What all readers of JSON Lines share: lines with their place, and complaints in German."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TypeVar
 
 import msgspec
+
+Line = TypeVar("Line", bound=msgspec.Struct)
 
 FIELD = re.compile(r"at `\$\.?([^`]*)`")
 MISSING = re.compile(r"missing required field `([^`]*)`")
@@ -16,13 +20,46 @@ KINDS = {
 }
 
 
-def without_mark(lines: Iterable[bytes]) -> Iterator[bytes]:
+def read(
+    path: Path,
+    kind: type[Line],
+    *,
+    refused: Callable[[str], Exception],
+    otherwise: str,
+    needed: str,
+) -> Iterator[tuple[str, Line]]:
+    """Each line that is not empty, with its place ("datei.jsonl, Zeile 3"); never the whole file.
+
+    Raises refused(sentence): otherwise is what a broken line is, needed is what it should be.
+    """
+    try:
+        with path.open("rb") as lines:
+            for number, line in enumerate(_without_mark(lines), start=1):
+                if line.strip():
+                    place = f"{path.name}, Zeile {number}"
+                    yield place, _decoded(line, kind, refused, f"{place}: {otherwise}", needed)
+    except OSError as error:
+        raise refused(
+            f"{path}: Die Datei lässt sich nicht lesen. Bitte prüfen Sie Pfad und Rechte."
+        ) from error
+
+
+def _decoded(
+    line: bytes, kind: type[Line], refused: Callable[[str], Exception], otherwise: str, needed: str
+) -> Line:
+    try:
+        return msgspec.json.decode(line, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise refused(f"{otherwise} {_complaint(error)} {needed}") from error
+
+
+def _without_mark(lines: Iterable[bytes]) -> Iterator[bytes]:
     """The lines without the byte order mark that Windows programs put before the first."""
     for number, line in enumerate(lines):
         yield line.removeprefix(b"\xef\xbb\xbf") if number == 0 else line
 
 
-def complaint(error: Exception) -> str:
+def _complaint(error: Exception) -> str:
     """What is wrong with a line, for the user."""
     if isinstance(error, UnicodeDecodeError) or "surrogate" in str(error):
         return "Die Zeile enthält ungültige Zeichen; die Datei muss in UTF-8 gespeichert sein."

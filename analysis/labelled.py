@@ -1,11 +1,10 @@
 """Reading labelled statements (JSON Lines), for training and for measuring."""
 
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 
-from analysis.json_lines import complaint, without_mark
+from analysis import json_lines
 
 
 class LabelledUnreadable(ValueError):
@@ -59,30 +58,20 @@ def parts(statement: LabelledStatement) -> tuple[LabelledSegment, ...]:
 
 def read(path: Path) -> tuple[LabelledStatement, ...]:
     """Read labelled statements. Raises LabelledUnreadable with a German sentence."""
-    try:
-        with path.open("rb") as lines:
-            return tuple(_statements(without_mark(lines), path.name))
-    except OSError as error:
-        raise LabelledUnreadable(
-            f"{path}: Die Datei lässt sich nicht lesen. Bitte prüfen Sie Pfad und Rechte."
-        ) from error
-
-
-def _statements(lines: Iterable[bytes], name: str) -> Iterator[LabelledStatement]:
+    lines = json_lines.read(
+        path,
+        LabelledStatement,
+        refused=LabelledUnreadable,
+        otherwise="Das ist keine kodierte Aussage.",
+        needed="Nötig ist je Zeile ein JSON-Objekt mit id, text und segments"
+        " (start, end, codes, types) oder codes.",
+    )
     seen: set[str] = set()
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            statement = msgspec.json.decode(line, type=LabelledStatement)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise LabelledUnreadable(
-                f"{name}, Zeile {number}: Das ist keine kodierte Aussage. {complaint(error)}"
-                " Nötig ist je Zeile ein JSON-Objekt mit id, text und segments"
-                " (start, end, codes, types) oder codes."
-            ) from error
-        _check(statement, f"{name}, Zeile {number}", seen)
-        yield statement
+    found = []
+    for place, statement in lines:
+        _check(statement, place, seen)
+        found.append(statement)
+    return tuple(found)
 
 
 def _check(statement: LabelledStatement, place: str, seen: set[str]) -> None:

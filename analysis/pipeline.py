@@ -1,6 +1,5 @@
 """The spaCy pipeline: from statement texts to coded statements, as a stream."""
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
@@ -12,16 +11,27 @@ from analysis.codebook import Codebook
 from analysis.codebook import codes as codes_of
 from analysis.coders.coder import Coder, ModelUnreadable
 from analysis.components import areas as places
-from analysis.components import coding, extensions, lemmas, personal_data, segmenter
+from analysis.components import (
+    coding,
+    cues,
+    extensions,
+    language,
+    lemmas,
+    normaliser,
+    personal_data,
+    segmenter,
+    tokens,
+)
 from analysis.suggestions import CodedSegment, CodedStatement, StatementText
 from questionnaires.areas import AreaTree
 
 BATCH = 512
-LONG_RUN = re.compile(r"\S{200,}")
-PIECE = re.compile(r"\w{1,100}|[^\w\s]{1,100}|\s{1,100}")
 COMPONENTS = (
+    normaliser.NAME,
+    language.NAME,
     segmenter.NAME,
     lemmas.NAME,
+    cues.NAME,
     places.NAME,
     personal_data.NAME,
     coding.NAME,
@@ -71,21 +81,13 @@ def code_statements(
 
 def _documents(nlp: Language, batch: list[StatementText], unit: str) -> Iterator[Doc]:
     for statement in batch:
-        doc = _tokenised(nlp, statement.text)
+        doc = tokens.tokenised(nlp.vocab, statement.text)
         doc._.original = statement.text
+        doc._.given_language = statement.lang
         doc._.given_segments = statement.segments
         if unit == "statement":
             doc._.given_segments = ((0, len(statement.text)),) if statement.text else ()
         yield doc
-
-
-def _tokenised(nlp: Language, text: str) -> Doc:
-    # spaCy takes signs off a run one by one, each time from the start: 20,000 emoji or "?!" in a
-    # row would hold a worker for more than a minute.
-    if not LONG_RUN.search(text):
-        return nlp.make_doc(text)
-    pieces = PIECE.findall(text)
-    return Doc(nlp.vocab, words=pieces, spaces=[False] * len(pieces))
 
 
 def _coded(given: StatementText, doc: Doc) -> CodedStatement:

@@ -2,6 +2,7 @@
 
 import re
 
+from analysis import run_on
 from analysis.suggestions import Span
 
 # A full stop after these ends no sentence.
@@ -31,6 +32,11 @@ ORDINAL_NOUNS = frozenset(MONTHS) | frozenset(
     jahrhundert platz rang runde stufe schuljahr welle woche obergeschoss uhr""".split()  # noqa: SIM905
 )
 END = re.compile(r"(?:(?<![.!?…])[.!?…]+|[。؟۔])[\"'»“”’)\]]*(?=\s)|\n+")
+# These are looked for only where the text has such signs at all.
+FIRST_EMOJI = "\u2600"
+EMOJI = re.compile(r"[\U0001F300-\U0001FAFF\u2600-\u27BF\uFE0F]+(?=\s[A-ZÄÖÜ])")
+INLINE_BULLET = re.compile(r"(?<=\S) (?=[•▪●‣] )")
+NUMBERED = re.compile(r"(?<=\S) (?=[2-9]\) \S)")
 LAST_WORD = re.compile(r"([^\s(\"'„»]+?)[.]$")
 BULLET = re.compile(r"^\s*(?:[-–—*•·→]|\d{1,2}[.)]|[a-z]\))\s*$")
 FRAGMENT_WORDS = 4
@@ -38,53 +44,12 @@ LOOK_BACK = 60
 WORD = re.compile(r"\w+")
 # Words that open a German sentence; capital after a small word without a stop in between
 # ("raus aus Rosellen Neulich war ich"), they begin a new one.
-OPENERS = [
-    "Der",
-    "Die",
-    "Das",
-    "Den",
-    "Dem",
-    "Ein",
-    "Eine",
-    "Wir",
-    "Ich",
-    "Es",
-    "Er",
-    "Man",
-    "Und",
-    "Aber",
-    "Oder",
-    "Auch",
-    "Dann",
-    "Da",
-    "Dort",
-    "Hier",
-    "Jetzt",
-    "Neulich",
-    "Letztens",
-    "Gestern",
-    "Heute",
-    "Leider",
-    "Außerdem",
-    "Zudem",
-    "Warum",
-    "Wieso",
-    "Wann",
-    "Wenn",
-    "Weil",
-    "Macht",
-    "Bitte",
-    "Kein",
-    "Keine",
-    "Nur",
-    "Seit",
-    "Unser",
-    "Unsere",
-    "Mein",
-    "Meine",
-    "Bräuchte",
-]
-UNSTOPPED = re.compile(rf"(?<=[a-zäöüß]) (?=(?:{'|'.join(OPENERS)})\b [\w])")
+OPENERS = frozenset(
+    """Der Die Das Den Dem Ein Eine Wir Ich Es Er Man Und Aber Oder Auch Dann Da Dort Hier Jetzt
+    Neulich Letztens Gestern Heute Leider Außerdem Zudem Warum Wieso Wann Wenn Weil Macht Bitte
+    Kein Keine Nur Seit Unser Unsere Mein Meine Bräuchte""".split()  # noqa: SIM905
+)
+UNSTOPPED = re.compile(r" (?<=[a-zäöüß] )(?=([A-Z][a-zäöü]{1,9}) \w)")
 
 
 def find(text: str) -> list[Span]:
@@ -92,7 +57,15 @@ def find(text: str) -> list[Span]:
     if not text.strip():
         return [(0, len(text))] if text else []
     starts = [0]
-    ends = sorted([*END.finditer(text), *UNSTOPPED.finditer(text)], key=lambda match: match.start())
+    ends = list(END.finditer(text))
+    ends.extend(match for match in UNSTOPPED.finditer(text) if match[1] in OPENERS)
+    if max(text) >= "•":
+        ends.extend(INLINE_BULLET.finditer(text))
+        if max(text) >= FIRST_EMOJI:
+            ends.extend(EMOJI.finditer(text))
+    if "1)" in text:
+        ends.extend(NUMBERED.finditer(text))
+    ends.sort(key=lambda match: match.start())
     for match in ends:
         following = _after(text, match.end())
         # "!!" before a line break ends one sentence, not two.
@@ -100,7 +73,15 @@ def find(text: str) -> list[Span]:
         if new and _ends(text, starts[-1], match, following):
             starts.append(following)
     spans = list(zip(starts, [*starts[1:], len(text)], strict=True))
-    return _with_fragments(text, spans)
+    return _with_clauses(text, _with_fragments(text, spans))
+
+
+def _with_clauses(text: str, spans: list[Span]) -> list[Span]:
+    cut: list[Span] = []
+    for start, end in spans:
+        starts = [start, *run_on.cut(text, (start, end))]
+        cut.extend(zip(starts, [*starts[1:], end], strict=True))
+    return cut
 
 
 def _after(text: str, position: int) -> int:

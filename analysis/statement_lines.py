@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from analysis.json_lines import complaint, without_mark
+from analysis import json_lines
 from analysis.suggestions import StatementText
 
 
@@ -32,26 +32,19 @@ def read(path: Path) -> Iterator[StatementText]:
 
     Raises StatementsUnreadable with a German sentence.
     """
-    try:
-        with path.open("rb") as lines:
-            for number, line in enumerate(without_mark(lines), start=1):
-                if line.strip():
-                    yield _statement(line, f"{path.name}, Zeile {number}")
-    except OSError as error:
-        raise StatementsUnreadable(
-            f"{path}: Die Datei lässt sich nicht lesen. Bitte prüfen Sie Pfad und Rechte."
-        ) from error
+    lines = json_lines.read(
+        path,
+        _Line,
+        refused=StatementsUnreadable,
+        otherwise="Das ist keine Aussage.",
+        needed="Nötig ist je Zeile ein JSON-Objekt mit id und text, auf Wunsch lang, area, source"
+        " und segments (start, end). Es wurde nichts geschrieben.",
+    )
+    for place, given in lines:
+        yield _statement(given, place)
 
 
-def _statement(line: bytes, place: str) -> StatementText:
-    try:
-        given = msgspec.json.decode(line, type=_Line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise StatementsUnreadable(
-            f"{place}: Das ist keine Aussage. {complaint(error)} Nötig ist je Zeile ein JSON-Objekt"
-            " mit id und text, auf Wunsch lang, area, source und segments (start, end)."
-            " Es wurde nichts geschrieben."
-        ) from error
+def _statement(given: _Line, place: str) -> StatementText:
     for segment in given.segments or ():
         if not 0 <= segment.start <= segment.end <= len(given.text):
             raise StatementsUnreadable(

@@ -28,8 +28,8 @@ class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     confidence: float
     proposed: bool
+    evidence: tuple[Span, ...]
     sure: bool = False
-    evidence: tuple[Span, ...] = ()
 
 
 class CodedSegment(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,7 +46,9 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PersonalData(msgspec.Struct, frozen=True, kw_only=True):
-    """kind: person, phone, email, address, birthdate, iban, case_number."""
+    """kind: person, phone, email, address, birthdate, iban, case_number, tax_id, pension_number,
+    plate.
+    """
 
     start: int
     end: int

@@ -219,6 +219,7 @@ def fold_models(
 ) -> tuple[Coder, ...]:
     """One coder per fold, trained on the statements outside it (see fold_of)."""
     fold = fold_of(labelled, folds=folds, seed=seed)
+    encoder = None if encoder is None else encoders.Remembering(encoder)
     coders: list[Coder] = []
     for held_out in range(folds):
         seen = [

@@ -22,6 +22,9 @@ KINDS = {
     "birthdate": "Geburtsdatum",
     "iban": "IBAN",
     "case_number": "Aktenzeichen",
+    "tax_id": "Steuer-ID",
+    "pension_number": "Rentenversicherungsnummer",
+    "plate": "Kfz-Kennzeichen",
 }
 
 PERSONAL_DATA_LEGEND = (

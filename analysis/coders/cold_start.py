@@ -56,7 +56,7 @@ def fit(
         mean=mean,
         prior=np.full(labels, -np.log(max(labels, 1))),
         category=category,
-        votes=Votes(matcher).weights(),
+        votes=np.array(Votes(matcher).weights()),
         fast=_weighing(FAST, FAST_WEIGHTS, FAST_CONSTANT, labels),
         deep=None
         if meaning is None

@@ -123,14 +123,14 @@ def _fit_lexicon(
         votes.add(int(group), found, target)
     lexicon = np.zeros(examples.targets.shape)
     around = np.zeros(examples.targets.shape)
-    without: dict[int, np.ndarray] = {}
+    without: dict[int, list[float]] = {}
     for index, group in enumerate(examples.groups):
         if int(group) not in without:
             without = {int(group): votes.without(int(group))}
         weights = without[int(group)]
         lexicon[index] = matcher.score(hits.units[index], weights)
         around[index] = matcher.score(hits.statements[examples.reading.statement[index]], weights)
-    return votes.weights(), lexicon, around
+    return np.array(votes.weights()), lexicon, around
 
 
 def fit_meaning(

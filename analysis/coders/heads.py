@@ -79,6 +79,8 @@ class Head:
     def __init__(self, learned: Learned, matcher: Matcher) -> None:
         self.learned = learned
         self.matcher = matcher
+        # A list: single elements of an array are slow to get at.
+        self._votes: list[float] = learned.votes.tolist()
 
     def hits(self, reading: Reading) -> Hits:
         return find_hits(self.matcher, reading)
@@ -91,7 +93,7 @@ class Head:
         encoder: Encoder | None,
     ) -> Judged:
         learned = self.learned
-        votes = learned.votes
+        votes = self._votes
         words = rows.in_context(learned.context) @ learned.matrix + learned.mean
         lexicon = np.array([self.matcher.score(found, votes) for found in hits.units])
         around = np.array([self.matcher.score(found, votes) for found in hits.statements])

@@ -14,6 +14,8 @@ from analysis.text import key
 
 CACHED_WORDS = 200_000
 SHORTEST_INSIDE = 3
+# Longer runs of letters are no words.
+LONGEST_WORD = 80
 HOME = "de"
 # Neighbours whose words are near enough to count.
 NEAR = {"uk": "ru", "ru": "uk"}
@@ -38,6 +40,8 @@ class _Atoms:
         self._start: dict[str, int] = {}
         self._end: dict[str, int] = {}
         self._inside: dict[str, int] = {}
+        # No longer piece of a word need be looked up: a word may be a whole page long.
+        self._longest = 0
         self._found: dict[str, tuple[int, ...]] = {}
 
     def add(self, pattern: str) -> int:
@@ -46,6 +50,7 @@ class _Atoms:
         name += "*" if pattern.endswith("*") and len(pattern) > 1 else ""
         number = self._number.setdefault(name, len(self._number))
         stem = name.strip("*")
+        self._longest = max(self._longest, len(stem))
         if name.startswith("*") and name.endswith("*"):
             self._inside[stem] = number
         elif name.startswith("*"):
@@ -69,14 +74,16 @@ class _Atoms:
         plain = _folded(form)
         for word in {plain, _folded(lemma(form))}:
             numbers.add(self._exact.get(word))
-            numbers.update(self._start.get(word[:end]) for end in range(1, len(word) + 1))
-            numbers.update(self._end.get(word[start:]) for start in range(len(word)))
-        if self._inside:
+            last = len(word)
+            short = min(last, self._longest)
+            numbers.update(self._start.get(word[:end]) for end in range(1, short + 1))
+            numbers.update(self._end.get(word[start:]) for start in range(last - short, last))
+        if self._inside and len(plain) <= LONGEST_WORD:
             last = len(plain)
             numbers.update(
                 self._inside.get(plain[start:end])
                 for start in range(last - SHORTEST_INSIDE + 1)
-                for end in range(start + SHORTEST_INSIDE, last + 1)
+                for end in range(start + SHORTEST_INSIDE, min(last, start + self._longest) + 1)
             )
         return {number for number in numbers if number is not None}
 
@@ -112,6 +119,7 @@ class Matcher:
         self.column = np.array([column for _, column, _, _ in graded], dtype=np.int32)
         self.sure = np.array([sure for _, _, sure, _ in graded], dtype=bool)
         self.language = tuple(language for _, _, _, language in graded)
+        self._spoken: dict[str, list[bool]] = {}
         self._atoms = _Atoms()
         self._parts: dict[tuple[int, ...], int] = {}
         needed = [self._parts_of(pattern) for pattern in self.patterns]
@@ -177,21 +185,27 @@ class Matcher:
         for place in places:
             if place.first >= first and place.end <= end and place.part not in here:
                 here[place.part] = tuple(range(place.first, place.end))
-        spoken = (HOME, language, NEAR.get(language, language))
+        counts = self._counting(language)
         found: list[Hit] = []
         for part, words in here.items():
-            found.extend(
-                Hit(pattern, words)
-                for pattern in self._alone.get(part, ())
-                if self.language[pattern] in spoken
-            )
+            for pattern in self._alone.get(part, ()):
+                if counts[pattern]:
+                    found.append(Hit(pattern, words))  # noqa: PERF401 - the hot loop
             for pattern, parts in self._together.get(part, ()):
-                if parts <= here.keys() and self.language[pattern] in spoken:
+                if counts[pattern] and parts <= here.keys():
                     all_words = {word for other in parts for word in here[other]}
                     found.append(Hit(pattern, tuple(sorted(all_words))))
         return found
 
-    def score(self, hits: Sequence[Hit], weights: np.ndarray) -> np.ndarray:
+    def _counting(self, language: str) -> list[bool]:
+        """Per pattern whether it counts in texts of this language."""
+        known = self._spoken.get(language)
+        if known is None:
+            spoken = (HOME, language, NEAR.get(language, language))
+            known = self._spoken[language] = [one in spoken for one in self.language]
+        return known
+
+    def score(self, hits: Sequence[Hit], weights: Sequence[float]) -> np.ndarray:
         """Per label 0..1: noisy-or of the weights of its patterns, each word counted once.
 
         weights: per pattern, how often its label holds where it occurs.
@@ -199,7 +213,7 @@ class Matcher:
         missed = np.zeros(len(self.labels))
         taken: dict[int, set[int]] = {}
         weighed = sorted(
-            ((float(weights[hit.pattern]), hit) for hit in hits),
+            ((weights[hit.pattern], hit) for hit in hits),
             key=lambda entry: (-entry[0], entry[1].pattern),
         )
         for weight, hit in weighed:

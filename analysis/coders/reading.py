@@ -8,8 +8,9 @@ import msgspec
 import numpy as np
 
 from analysis.coders.coder import Unit
-from analysis.coders.languages import language_of
+from analysis.coders.matching import HOME
 from analysis.coders.vectors import WordSpan, word_spans
+from analysis.components.language import detect
 
 SENTENCE_END = re.compile(r"[.!?\n]")
 # A title is at least so long and at most so many words.
@@ -45,7 +46,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
         looked: dict[str, str] = {}
         for unit in self.units:
             if not unit.language and unit.text not in looked:
-                looked[unit.text] = language_of(unit.text)
+                looked[unit.text] = detect(unit.text)[0] or HOME
         return [unit.language or looked[unit.text] for unit in self.units]
 
     def only(self, chosen: np.ndarray) -> "Reading":

@@ -61,10 +61,10 @@ class Votes:
             own[0] += 1
             own[1] += right
 
-    def weights(self) -> np.ndarray:
+    def weights(self) -> list[float]:
         return self._weights(self._seen, self._right)
 
-    def without(self, group: int) -> np.ndarray:
+    def without(self, group: int) -> list[float]:
         """The weights that the other groups give."""
         own = self._by_group.get(group, {})
         seen, right = self._seen.copy(), self._right.copy()
@@ -73,9 +73,9 @@ class Votes:
             right[pattern] -= held
         return self._weights(seen, right)
 
-    def _weights(self, seen: np.ndarray, right: np.ndarray) -> np.ndarray:
+    def _weights(self, seen: np.ndarray, right: np.ndarray) -> list[float]:
         weights = (right + self._prior * BELIEF) / (seen + BELIEF)
-        return np.asarray(np.clip(weights, 0.01, MOST), dtype=np.float32)
+        return list(np.clip(weights, 0.01, MOST).astype(np.float32).tolist())
 
 
 def beside_best(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

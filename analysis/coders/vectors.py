@@ -12,6 +12,7 @@ import msgspec
 import numpy as np
 from scipy import sparse
 
+from analysis.components import compounds
 from analysis.text import WORD, key
 
 CACHED_WORDS = 200_000
@@ -35,14 +36,18 @@ def word_spans(text: str) -> list[WordSpan]:
 
 
 def names(word: str) -> list[str]:
-    """Feature names of one word: `=wort`, then the n-grams of ` wort `."""
+    """Feature names of one word: `=wort`, then the n-grams of ` wort `, then `+teil` per part.
+
+    A word that is no compound has its base form as its part.
+    """
     padded = f" {word} "
     grams = {
         padded[start : start + size]
         for size in range(SHORTEST, LONGEST + 1)
         for start in range(len(padded) - size + 1)
     }
-    return [f"={word}", *sorted(grams)]
+    parts = dict.fromkeys(key(part) for part in compounds.parts(word))
+    return [f"={word}", *sorted(grams), *(f"+{part}" for part in parts if part != word)]
 
 
 def pair(first: str, second: str) -> str:

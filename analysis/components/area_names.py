@@ -1,12 +1,13 @@
 """The forms an area's name takes in a text: inflected, misspelt, transliterated."""
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from analysis.text import key
-from questionnaires.areas import AreaTree
+from questionnaires.areas import Area, AreaTree
 
-SEPARATOR = re.compile(r"[\s/\-–]+")
+SEPARATOR = re.compile(r"[\s/\-–.]+")
 DIRECTIONS = {"nord": "norden", "süd": "süden", "ost": "osten", "west": "westen", "mitte": "mitte"}
 # "Zentrum" and its like have other names in other languages.
 CENTRE = frozenset({"zentrum", "city", "innenstadt", "stadtmitte"})
@@ -26,6 +27,10 @@ SOUNDS = (
     ("ck", "k"), ("th", "t"), ("ph", "f"), ("ie", "i"), ("ai", "ei"), ("ay", "ei"), ("oi", "eu"),
     ("w", "v"), ("v", "f"), ("z", "s"), ("ts", "s"), ("oe", "e"), ("ue", "u"), ("ae", "e"),
 )  # fmt: skip
+SILENT_H = re.compile(r"(?<=[aeiou])h(?![aeiou])")
+SAINTS = {"sankt": ("st",), "st": ("sankt",)}
+# Where a quarter is called like its district, only these make it the quarter.
+QUARTER_HEADS = ("stadtteil", "stadtteils", "ortsteil", "ortsteils")
 SHORTEST_MISSPELT = 7
 
 Forms = dict[tuple[str, ...], str]
@@ -35,20 +40,43 @@ def forms(tree: AreaTree) -> Forms:
     """Sequences of word keys -> area code. What could be two areas is none."""
     found: dict[tuple[str, ...], set[str]] = {}
     for area in tree.areas:
-        if _directions(area.name):
-            for form in _direction_forms(area.name, tree.municipality):
-                found.setdefault(form, set()).add(area.code)
-            continue
-        names = [*re.split(r"\s*/\s*", area.name), *area.aliases]
-        if any(name.lower() in CENTRE for name in names):
-            names.extend(CENTRE_NAMES)
-        for name in names:
-            for form in _inflected(name):
-                found.setdefault(form, set()).add(area.code)
+        for form in _forms_of(area, tree.municipality):
+            found.setdefault(form, set()).add(area.code)
     for stem, parent in _common_stems(tree).items():
         for form in _inflected(stem):
             found.setdefault(form, {parent})
-    return {form: min(codes) for form, codes in found.items() if len(codes) == 1}
+    above = {area.code: area.parent for area in tree.areas}
+    named: Forms = {}
+    for form, codes in found.items():
+        code = _highest(codes, above)
+        if code is not None:
+            named[form] = code
+            below = codes - {code}
+            named.update(((head, *form), other) for head in QUARTER_HEADS for other in below)
+    return named
+
+
+def _forms_of(area: Area, municipality: str) -> list[tuple[str, ...]]:
+    if _directions(area.name):
+        return _direction_forms(area.name, municipality)
+    names = [*_names(area.name), *area.aliases]
+    if any(name.lower() in CENTRE for name in names):
+        names.extend(CENTRE_NAMES)
+    return [form for name in names for form in _inflected(name)]
+
+
+def _highest(codes: set[str], above: Mapping[str, str | None]) -> str | None:
+    """Of a district and its quarter of the same name the district; none of two that lie apart."""
+    for code in sorted(codes):
+        if all(other == code or above.get(other) == code for other in codes):
+            return code
+    return None
+
+
+def _names(name: str) -> list[str]:
+    """Rath/Heumar are two names, Altstadt/Süd is one."""
+    pieces = re.split(r"\s*/\s*", name)
+    return [name] if any(piece.lower() in DIRECTIONS for piece in pieces[1:]) else pieces
 
 
 def _directions(name: str) -> bool:
@@ -71,23 +99,33 @@ def _inflected(name: str) -> list[tuple[str, ...]]:
     parts = [key(part) for part in SEPARATOR.split(name) if part]
     if not parts:
         return []
-    first = [parts[0]]
+    first = [parts[0], *SAINTS.get(parts[0], ())]
     if len(parts) > 1 and parts[0].endswith("e"):
         first.extend(parts[0] + ending for ending in ("n", "r", "m", "s"))
     last = [parts[-1], parts[-1] + "s"]
     if len(parts) == 1:
-        last.append(parts[-1] + "er")
-        if parts[-1].endswith("en"):
-            last.append(parts[-1][:-2] + "er")
+        last.extend(stem + ending for stem in _stems(parts[0]) for ending in ("er", "ern"))
         return [(form,) for form in last]
     return [(start, *parts[1:-1], end) for start in first for end in last]
+
+
+def _stems(name: str) -> list[str]:
+    """What stands before -er: Norf(er), Rosell(er), Kirch(n)er, Südstädt(er), Heid(er)."""
+    stems = [name]
+    if name.endswith("en"):
+        stems.extend((name[:-2], f"{name[:-2]}n"))
+    elif name.endswith("e"):
+        stems.append(name[:-1])
+    elif name.endswith("stadt"):
+        stems.append(f"{name[:-5]}staedt")
+    return stems
 
 
 def _common_stems(tree: AreaTree) -> dict[str, str]:
     """Furth-Süd, Furth-Mitte, Furth-Nord below one district: the bare "Furth" is that district."""
     members: dict[tuple[str, str], int] = {}
     for area in tree.areas:
-        stem, _, rest = area.name.partition("-")
+        stem, rest = [*re.split(r"[-/]", area.name, maxsplit=1), ""][:2]
         if rest and area.parent and rest.strip().lower() in DIRECTIONS:
             members[stem, area.parent] = members.get((stem, area.parent), 0) + 1
     parents: dict[str, list[str]] = {}
@@ -105,6 +143,7 @@ def is_cyrillic(word: str) -> bool:
 def sound(word: str) -> str:
     """A rough key for names heard and written in another alphabet."""
     latin = "".join(CYRILLIC.get(letter, letter) for letter in word.lower())
+    latin = SILENT_H.sub("", latin.replace("ch", "h").replace("ju", "u"))
     for spelling, heard in SOUNDS:
         latin = latin.replace(spelling, heard)
     return re.sub(r"(.)\1+", r"\1", latin)

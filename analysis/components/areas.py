@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 
 from analysis.components.area_names import (
     CENTRE_NAMES,
+    DIRECTIONS,
     SHORTEST_MISSPELT,
     forms,
     is_cyrillic,
@@ -16,7 +17,7 @@ from analysis.components.area_names import (
 )
 from analysis.components.extensions import text
 from analysis.components.first_names import FIRST_NAMES
-from analysis.components.lemmas import known
+from analysis.components.lemmas import known, no_noun
 from analysis.suggestions import Place
 from analysis.text import UMLAUTS, key
 from questionnaires.areas import AreaTree
@@ -26,10 +27,11 @@ NAME = "survey_areas"
 WORD = re.compile(r"[^\W_]+")
 CACHED_WORDS = 100_000
 TITLES = frozenset(
-    "herr herrn frau hr fr dr prof familie fam schwester bruder pfarrer pater pastor".split()  # noqa: SIM905
+    "doktor herr herrn frau hr fr dr prof familie fam schwester bruder pfarrer pater pastor".split()  # noqa: SIM905
 )
 STREETS = re.compile(
-    r"(?:str|straße|strasse|weg|platz|allee|gasse|ring|damm|ufer|tor)\b", re.IGNORECASE
+    r"(?:str|weg|platz|ring|damm|ufer|tor|.*(?:straße|strasse|brücke|allee|gasse|chaussee))$",
+    re.IGNORECASE,
 )
 WHERE = frozenset(
     """in im ins am aus nach von vom zum zur bei beim ab bis um über durch für gegen richtung
@@ -42,9 +44,21 @@ DETERMINERS = ARTICLES | frozenset(
 )
 # These are said of one place in town, with the article: "der Hafen".
 PLACE_NOUNS = frozenset({"hafen", "hafens", "innenstadt", "city", "altstadt", "stadtmitte"})
+# Words of the dictionary that can hardly mean anything but a part of a town.
+TOWN_ENDINGS = ("stadt", "viertel", "siedlung", "quartier", "gebiet")
+# "Im Zentrum der Kritik" is no place, "im Zentrum der Stadt" is one.
+FIGURE = re.compile(
+    r" (?:des|der|unser\w*|dieser|dieses|aller|eines|einer) "
+    r"(?!(?:\w+en )?(?:Stadt|Ort|Gemeinde|Bezirk|Dorf|Altstadt|Innenstadt|Kommune))"
+)
+# Turkish and Polish cases, written without an apostrophe.
+FOREIGN_CASE = re.compile(r"(?:daki|deki|taki|teki|dan|den|tan|ten|da|de|ta|te|ie|u|em|owi)$")
+SHORTEST_STEM = 4
 ALWAYS = frozenset({"innenstadt", "city", "altstadt", "hafengebiet", *map(key, CENTRE_NAMES)})
 HOLIDAYS = frozenset({"allerheiligen"})
 HOLIDAY_TIMES = frozenset({"an", "zu", "vor", "seit", "nach", "bis", "ab", "über"})
+OPENING = re.compile(r"(?:[.!?:…]|\n)\s*$")
+IN_A_LIST = re.compile(r"[/,:-]| (?:und|oder|sowie) ")
 STANDING = re.compile(r"\b(?:steht|stehen|stand|standen|stehend|gestellt|rückt)\b", re.IGNORECASE)
 ADJECTIVE = re.compile(r"^[a-zäöüß]+(?:e|er|en|es|em)$")
 CASE_ENDING = re.compile(r"(?:ом|ою|ой|ем|[аеуиіыю])$")
@@ -64,6 +78,13 @@ class AreaFinder:
         self._heard: dict[str, set[str]] = {}
         for name, code in self._single.items():
             self._heard.setdefault(sound(name), set()).add(code)
+        # The nouns of names such as "Alte Heide", whose adjective is always written with a capital.
+        self._proper = {
+            _spelling(name.split()[1]): name[0].isupper()
+            for area in tree.areas
+            for name in (area.name, *area.aliases)
+            if len(name.split()) == 2
+        }
         self._guessed: dict[str, str | None] = {}
 
     def find(self, text: str) -> tuple[Place, ...]:
@@ -112,6 +133,15 @@ class AreaFinder:
 
     def _slip(self, word: str) -> str | None:
         spelt = _spelling(word)
+        stem = FOREIGN_CASE.sub("", spelt)
+        if (
+            len(stem) >= SHORTEST_STEM
+            and stem != spelt
+            and stem in self._single
+            and word[0].isupper()
+            and not known(word)
+        ):
+            return self._single[stem]
         if len(spelt) < SHORTEST_MISSPELT or not word[0].isupper() or known(word):
             return None
         codes = {
@@ -134,10 +164,25 @@ class AreaFinder:
         gap = text[words[index + length - 1][2] : following[1]] if following else ""
         if following and gap in (" ", "-") and STREETS.match(following[0]):
             return False
+        if following and gap == "-" and self._is_part(following[0]):
+            return False
         spelt = _spelling(word)
-        if length > 1 or spelt in ALWAYS or not known(word):
+        if length > 1:
+            return not self._described(words, index)
+        if spelt in ALWAYS or spelt.endswith(TOWN_ENDINGS) or not known(word):
             return True
         return self._meant_word(text, words, index, spelt)
+
+    def _is_part(self, word: str) -> bool:
+        """ "Humboldt-Universität": the name is part of another one."""
+        spelt = _spelling(word)
+        return spelt not in DIRECTIONS and spelt not in self._starts and known(word)
+
+    def _described(self, words: Sequence[Word], index: int) -> bool:
+        """ "Eine neue Mühle" where the area is called "Neue Mühle"."""
+        first, second = words[index][0], words[index + 1][0]
+        proper = self._proper.get(_spelling(second), False)
+        return first.islower() and second[:1].isupper() and proper and bool(ADJECTIVE.match(first))
 
     def _meant_word(self, text: str, words: Sequence[Word], index: int, spelt: str) -> bool:
         """A name that is a word too needs a sign that it is used as a name."""
@@ -146,17 +191,22 @@ class AreaFinder:
         before = words[index - 1][0].lower() if adjacent else ""
         if spelt in HOLIDAYS:
             return before not in HOLIDAY_TIMES
+        if spelt.startswith(("zentrum", "mitte")) and FIGURE.match(text, end):
+            return False
         if spelt.startswith("zentrum") and (
             STANDING.search(text[max(0, start - 40) : end + 12]) or text[end:].startswith(" für")
         ):
             return False
-        if before in ARTICLES and index > 1:
-            earlier = words[index - 2][0].lower()
-            return earlier in WHERE or spelt in PLACE_NOUNS
-        if before in WHERE:
-            return True
         if before in ARTICLES:
-            return spelt in PLACE_NOUNS
+            led = index > 1 and words[index - 2][0].lower() in WHERE
+            return led or spelt in PLACE_NOUNS
+        return before in WHERE or self._stands_alone(text, word, start, end, before)
+
+    def _stands_alone(self, text: str, word: str, start: int, end: int, before: str) -> bool:
+        """A capital, and neither a sentence that begins with a verb nor a noun with its article."""
+        opening = not start or bool(OPENING.search(text[max(0, start - 8) : start]))
+        if opening and no_noun(word) and not IN_A_LIST.match(text, end):
+            return False
         return word[0].isupper() and before not in DETERMINERS and not ADJECTIVE.match(before)
 
 

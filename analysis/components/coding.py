@@ -34,7 +34,7 @@ class CodingComponent:
             return
         texts = [text(doc) for doc in docs]
         units = [
-            Unit(text, start, end)
+            Unit(text, start, end, doc._.language or "")
             for doc, text in zip(docs, texts, strict=True)
             for start, end in doc._.segments
         ]

@@ -5,6 +5,11 @@ from spacy.tokens import Doc
 ATTRIBUTES = (
     "original",
     "given_segments",
+    "given_language",
+    "normalised",
+    "language",
+    "language_sure",
+    "cues",
     "segments",
     "codings",
     "places",

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 import simplemma
+from simplemma.strategies.dictionaries.dictionary_factory import DEFAULT_DICTIONARY_FACTORY
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -19,6 +20,12 @@ def lemma(word: str) -> str:
 def known(word: str) -> bool:
     """Does the German dictionary have this word form?"""
     return bool(simplemma.is_known(word, lang="de"))
+
+
+@lru_cache(maxsize=50_000)
+def no_noun(word: str) -> bool:
+    """Does the dictionary have this form in lower case: a verb, an adjective, no noun alone?"""
+    return DEFAULT_DICTIONARY_FACTORY.get_dictionary("de").get(word.lower()) is not None
 
 
 class LemmaComponent:

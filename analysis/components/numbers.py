@@ -5,6 +5,13 @@ from collections.abc import Iterator
 
 Found = tuple[int, int, str]
 
+SAID = ("@", "(at)", "[at]", "(ät)", "[ät]", " at ", " ät ", "klammeraffe")
+EMAIL_SAID = re.compile(
+    r"(?<![\w.+-])[\w.+-]{2,60}\s(?:at|ät|klammeraffe)\s[\w-]{2,60}"
+    r"(?:(?:(?:\s(?:punkt|dot)\s|\.)[\w-]{2,60}){0,3}\s(?:punkt|dot)\s[a-z]{2,8}"
+    r"|\.(?:de|com|net|org|eu|info|example))\b",
+    re.IGNORECASE,
+)
 EMAIL = re.compile(
     r"(?<![\w.+-])[\w.+-]{1,80}(?:@|\s?[\[(](?:at|ät)[\])]\s?)"
     r"[\w-]{1,60}(?:(?:\.|\s?[\[(](?:dot|punkt)[\])]\s?)[\w-]{1,60}){1,6}",
@@ -34,22 +41,35 @@ BORN = re.compile(
     re.IGNORECASE,
 )
 FILE_LABEL = re.compile(
-    r"""(?:\bAz\b|\bAktenzeichen|\bAktennummer|\bVorgangs?(?:nummer|nr)?\b|\bGz\b|\bGeschäftszeichen
-    |\bBG[\s-]*(?:Nummer|Nr)\b|\bBedarfsgemeinschaft|\bKunden(?:nummer|nr)\b|\bFallnummer
-    |\bVersicherten(?:nummer|nr)\b|\bVersicherungsnummer|\bSozialversicherungsnummer
-    |\bSteuer(?:nummer|[\s-]?id)\b|\bKassenzeichen|\bMitgliedsnummer|\bAusweisnummer|\bBescheid\s(?:Nr|vom\s\S+\sNr)
-    |\bcase\s(?:number|no)\b|\bfile\s(?:number|no)\b|\bdosya\s(?:no|numara)\w*|номер\s(?:справи|дела)
+    r"""(?:\b(?:Az|Aktz|Aktenz|Gz|GeschZ)\b|\bG\.-?\s?Z\.|\bAktenzeichen|\bAktennummer|\bAkten-?nr\b|\bVorgangs?(?:-?(?:nummer|nr))?\b
+    |\bGeschäfts(?:zeichen|nummer)|\b(?:unser|ihr|mein)e?\sZeichen|\bBG[\s-]*(?:Nummer|Nr)\b|\bBedarfsgemeinschaft(?:snummer)?
+    |\b(?:Kunden|Fall|Versicherten|Versicherungs|Krankenversicherungs|Steuer|Mitglieds|Antrags|Ausweis|Pass|Patienten|Vertrags|Rechnungs
+    |Bescheid|Personal|Kindergeld|AZR)-?(?:nummer|nr)\b|\bKd\.?-?\s?(?:nummer|nr)\b|\bKassenzeichen|\bBuchungszeichen
+    |\bBescheid\s(?:Nr|vom\s\S+\sNr)|\bcase\s(?:number|no)\b|\bfile\s(?:number|no)\b|\bdosya\s(?:no|numara)\w*|номер\s(?:справи|дела)
     |\bsygnatur\w*|\bnr\s(?:sprawy|akt)\b|رقم\s(?:الملف|القضية))
     \s*(?:[.:#]|Nr\.?|Nummer|lautet|ist|no\.?)*\s*""",
     re.IGNORECASE | re.VERBOSE,
 )
-FILE_NUMBER = re.compile(r"[\w(][\w./()-]*(?: ?[/.-] ?[\w./()-]+| (?=\d)[\d./-]+)*")
+# Without one of these there is no label: a look for plain text is far cheaper.
+FILE_SIGNS = (
+    "az.", "az:", "az ", "aktz", "aktenz", "aktenn", "akten-n", "gz", "g.z", "g.-z", "gesch",
+    "zeichen", "vorgang", "bg", "bedarfsgem", "nummer", "nr", "case", "file", "dosya", "kd",
+    "номер", "sygn", "رقم",
+)  # fmt: skip
+FOUR_DIGITS = re.compile(r"\d(?:[^\d\n]{0,8}\d){3}")
+# "51-UV-30912", "12 F 345/21", "III-7 U 44/19", "501 000 218764": letters count with the number
+# that follows them, single small numbers do not belong to it ("Az. 51-30912 2 Kinder").
+FILE_NUMBER = re.compile(
+    r"[\w(][\w./()-]*(?:\s?/\s?\d[\w./-]*|\s[A-Za-z]{1,4}\s\d[\d./-]*|\s(?=\d{3})[\d./-]+)*"
+)
 FILE_SHAPES = re.compile(
     r"\b(?:\d{5}//\d{7}|\d{5}BG\d{7}|\d{3}[A-Z]\d{6}|\d{2,4}-[A-Z]{1,3}-\d{3,}(?:[/-]\d+)*"
-    r"|\d{1,3}\.\d{1,3}-\d{3,}/\d{2,4}|\d{3}-\d{3}-\d{5,}-\d{2}(?:/\d)?|\d{2} ?\d{6} ?[A-Z] ?\d{3}"
-    r"|\d+ [A-Z]{1,3} \d+/\d{2})\b"
+    r"|\d{1,3}\.\d{1,3}-\d{3,}/\d{2,4}|\d{3}-\d{3}-\d{5,}-\d{2}(?:/\d)?"
+    r"|(?:[SLBKIVX]+[ -])?\d+ [A-Z]{1,3} \d+/\d{2})\b"
 )
-PHONE = re.compile(r"(?<![\w/.,-])(?<!\d )(?:\+|00|\(?0)\d?[\d ()/.-]{5,20}\d(?![\w])")
+PHONE = re.compile(r"(?<![\w/.,-])(?<!\d )(?:\(?\+|00|\(?0)\d?[\d ()/.-]{5,20}\d(?![\w])")
+DIGIT = "(?:null|eins|ein|zwei|zwo|drei|vier|fünf|fuenf|sechs|sieben|acht|neun)"
+PHONE_SAID = re.compile(rf"\bnull(?:[\s,/-]{{1,3}}{DIGIT}){{6,14}}\b", re.IGNORECASE)
 PHONE_LABEL = re.compile(
     r"(?:\bTel(?:efon)?|\bRuf(?:nummer)?|\bMobil|\bHandy(?:nummer)?|\bFax|\bDurchwahl)"
     r"(?:nr|nummer)?[.:\s]*(\d[\d /-]{4,14}\d)",
@@ -58,8 +78,12 @@ PHONE_LABEL = re.compile(
 
 
 def emails(text: str) -> Iterator[Found]:
-    for match in EMAIL.finditer(text):
-        yield match.start(), match.end(), "email"
+    lower = text.lower()
+    if not any(sign in lower for sign in SAID):
+        return
+    for pattern in (EMAIL, EMAIL_SAID):
+        for match in pattern.finditer(text):
+            yield match.start(), match.end(), "email"
 
 
 def ibans(text: str) -> Iterator[Found]:
@@ -98,22 +122,43 @@ def birthdates(text: str) -> Iterator[Found]:
     for match in DATE.finditer(text):
         before = text[max(0, match.start() - 28) : match.start()]
         after = text[match.end() : match.end() + 16]
+        if re.search(
+            r"\b(?:ab|nach|vor|bis|seit|zwischen|until|after|before)(?:\sdem)?\s$", before
+        ):
+            continue
         sentence = re.split(r"[!?;]|\.\s(?=[A-ZÄÖÜ])", before)[-1]
         if BORN.search(sentence) or re.match(
-            r"\s*(?:geb|born|народ|рожд|родил)", after, re.IGNORECASE
+            r"\s*(?:geb\.|geboren|born|народ|рожд|родил)", after, re.IGNORECASE
         ):
             yield match.start(), match.end(), "birthdate"
 
 
+def _is_date(candidate: str) -> bool:
+    """ "03-09-2024" is a date, "50-33-8812" is none."""
+    if not DATE.fullmatch(candidate):
+        return False
+    numbers = re.findall(r"\d+", candidate)
+    day, month = (numbers[2], numbers[1]) if len(numbers[0]) == 4 else (numbers[0], numbers[1])
+    return len(numbers) < 3 or (int(day) <= 31 and int(month) <= 12)
+
+
 def file_numbers(text: str) -> Iterator[Found]:
+    if not FOUR_DIGITS.search(text):
+        return
+    lower = text.lower()
+    if any(sign in lower for sign in FILE_SIGNS):
+        yield from _labelled(text)
+    for match in FILE_SHAPES.finditer(text):
+        yield match.start(), match.end(), "case_number"
+
+
+def _labelled(text: str) -> Iterator[Found]:
     for label in FILE_LABEL.finditer(text):
         match = FILE_NUMBER.match(text, label.end())
         if match:
             number = match.group().rstrip("./()-")
-            if sum(sign.isdigit() for sign in number) >= 4 and not DATE.fullmatch(number):
+            if sum(sign.isdigit() for sign in number) >= 4 and not _is_date(number):
                 yield match.start(), match.start() + len(number), "case_number"
-    for match in FILE_SHAPES.finditer(text):
-        yield match.start(), match.end(), "case_number"
 
 
 def phones(text: str) -> Iterator[Found]:
@@ -121,6 +166,9 @@ def phones(text: str) -> Iterator[Found]:
         number = match.group()
         digits = sum(sign.isdigit() for sign in number)
         if 7 <= digits <= 15 and not DATE.fullmatch(number) and number.count(".") <= 4:
+            yield match.start(), match.end(), "phone"
+    if "null" in text.lower():
+        for match in PHONE_SAID.finditer(text):
             yield match.start(), match.end(), "phone"
     for match in PHONE_LABEL.finditer(text):
         yield match.start(1), match.end(1), "phone"

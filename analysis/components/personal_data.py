@@ -1,9 +1,11 @@
 """Personal data in a text. A help for the human who releases a quote, never a promise."""
 
+import re
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from analysis.components import names, numbers
+from analysis.components import addresses, identifiers, numbers, persons
 from analysis.components.extensions import text
 from analysis.suggestions import PersonalData
 from analysis.text import fold
@@ -12,7 +14,29 @@ NAME = "survey_personal_data"
 
 Found = tuple[int, int, str]
 # Where two kinds claim the same characters, the earlier in this list holds.
-KINDS = ("email", "iban", "birthdate", "case_number", "address", "phone", "person")
+KINDS = (
+    "email",
+    "iban",
+    "birthdate",
+    "tax_id",
+    "pension_number",
+    "plate",
+    "case_number",
+    "address",
+    "phone",
+    "person",
+)
+IN_DIGITS = (
+    numbers.ibans,
+    numbers.birthdates,
+    identifiers.tax_ids,
+    identifiers.pension_numbers,
+    identifiers.plates,
+    numbers.file_numbers,
+    addresses.addresses,
+    numbers.phones,
+)
+DIGIT = re.compile(r"\d")
 
 
 def find(text: str) -> tuple[PersonalData, ...]:
@@ -28,15 +52,14 @@ def find(text: str) -> tuple[PersonalData, ...]:
 
 
 def _candidates(text: str) -> list[Found]:
-    found: list[Found] = []
-    if "@" in text or "(at)" in text or "[at]" in text:
-        found.extend(numbers.emails(text))
-    if any(character.isdigit() for character in text):
-        for look in (numbers.ibans, numbers.birthdates, numbers.file_numbers, names.addresses):
+    found: list[Found] = list(numbers.emails(text))
+    if DIGIT.search(text):
+        for look in IN_DIGITS:
             found.extend(look(text))
+    elif "null" in text:
         found.extend(numbers.phones(text))
     contacts = [entry for entry in _apart(found) if entry[2] in ("email", "phone")]
-    return [*found, *names.persons(text, contacts)]
+    return [*found, *persons.persons(text, contacts)]
 
 
 def _apart(candidates: list[Found]) -> list[Found]:

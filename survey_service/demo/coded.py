@@ -16,7 +16,7 @@ from survey_service.domain.coding.statements import text_hash
 from survey_service.errors import Conflict
 from survey_service.permissions import Actor
 
-NAME = f"themes-1, {FOLDS} Teilmodelle: jeder Text von einem, das ihn nicht kannte"
+NAME = f"themes-2, {FOLDS} Teilmodelle: jeder Text von einem, das ihn nicht kannte"
 QUOTE_LENGTHS = range(40, 220)
 
 

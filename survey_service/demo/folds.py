@@ -28,15 +28,18 @@ class FoldCodings(msgspec.Struct, frozen=True, kw_only=True):
 
 def code_fold(number: int) -> FoldCodings:
     """Train on all texts outside the fold and code those inside. The same every time."""
-    from analysis import codebook, pipeline, training
+    from analysis import codebook, encoders, pipeline, training
 
     given = collection.statements()
     book = codebook.shipped()
     fold = training.fold_of(given, folds=FOLDS, seed=0)
     seen = [one for one, its in zip(given, fold, strict=True) if its != number]
     unseen = [one for one, its in zip(given, fold, strict=True) if its == number]
+    encoder = encoders.load()
     coder = training.as_coder(
-        training.learn(seen, codebook=book), fingerprint=f"fold{number + 1}of{FOLDS}"
+        training.learn(seen, codebook=book, encoder=encoder),
+        fingerprint=f"fold{number + 1}of{FOLDS}",
+        encoder=encoder,
     )
     nlp = pipeline.build(codebook=book, coder=coder, areas=collection.area_tree())
     waiting = [StatementText(id=one.id, text=one.text, lang=one.lang) for one in unseen]

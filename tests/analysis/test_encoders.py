@@ -1,6 +1,7 @@
 """The sentence encoder: as its own package gives it, near across languages, absent without it."""
 
 import sys
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -51,3 +52,20 @@ def test_without_the_extra_there_is_none(monkeypatch: pytest.MonkeyPatch) -> Non
     finally:
         monkeypatch.undo()
         encoders.load.cache_clear()
+
+
+def test_remembering_encodes_each_text_once() -> None:
+    asked: list[str] = []
+
+    class Listening:
+        id, dimensions = "x", 1
+
+        def encode(self, texts: Sequence[str]) -> np.ndarray:
+            asked.extend(texts)
+            return np.array([[float(len(text))] for text in texts]).reshape(len(texts), 1)
+
+    encoder = encoders.Remembering(Listening())
+    assert encoder.encode(["a", "bb", "a"]).tolist() == [[1.0], [2.0], [1.0]]
+    assert encoder.encode(["bb", "ccc"]).tolist() == [[2.0], [3.0]]
+    assert encoder.encode([]).shape == (0, 1)
+    assert asked == ["a", "bb", "ccc"]

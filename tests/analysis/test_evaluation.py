@@ -1,15 +1,11 @@
-"""Measuring: counts by hand, and the floor under the shipped coder's quality."""
+"""Measuring: counts by hand."""
 
 from pathlib import Path
 
-import pytest
-
 from analysis import labelled as labels_of
-from analysis.codebook import shipped
 from analysis.components.personal_data import find
 from analysis.evaluation import (
     Score,
-    cross_validate,
     score,
     score_boundaries,
     score_personal_data,
@@ -56,14 +52,6 @@ def test_spans_count_only_when_exact() -> None:
     assert score_personal_data(
         [statement], lambda text: [(one.start, one.end, one.kind) for one in find(text)]
     ).labels == (Score(label="person", right=1, wrong=0, missed=0),)
-
-
-def test_shipped_coder_keeps_its_quality_on_unseen_statements() -> None:
-    report = cross_validate(labels_of.read(DATA), codebook=shipped(), folds=3)
-    assert report.segments.micro_f1 == pytest.approx(0.65, abs=0.04)
-    assert report.statements.macro_f1 == pytest.approx(0.70, abs=0.04)
-    assert report.types.micro_f1 == pytest.approx(0.78, abs=0.04)
-    assert report.first > 0.68
 
 
 def test_boundaries_on_the_labelled_statements() -> None:

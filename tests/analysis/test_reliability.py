@@ -150,3 +150,15 @@ def test_a_code_missing_from_most_samples_has_no_interval() -> None:
     never = [frozenset(NONE)] * 100
     found = measure([once, never], distance=nominal).alpha
     assert (found.value, found.low, found.high) == (pytest.approx(0, abs=0.01), None, None)
+
+
+def test_intervals_hold_the_true_value_about_as_often_as_promised() -> None:
+    # What so many units would give is taken for the truth.
+    true = measure(random_codings(99, coders=2, units=60_000), repeats=0).alpha.value
+    assert true is not None
+    found = [
+        measure(random_codings(seed, coders=2, units=60), repeats=300).alpha
+        for seed in range(100, 350)
+    ]
+    held = [one.low <= true <= one.high for one in found if one.low and one.high]
+    assert 0.9 < np.mean(held) < 0.985

@@ -21,6 +21,26 @@ TEXTS = Path(__file__).parents[2] / "survey_service/demo/data/statements/dev.jso
             ["- Kinder übersetzen!!\n", "- Maschinen kaputt"],
         ),
         ("Der Bus fährt nicht. Abends gar nicht.", ["Der Bus fährt nicht. ", "Abends gar nicht."]),
+        (
+            "Der Park ist schön 😀 Die Bänke fehlen 😡",
+            ["Der Park ist schön 😀 ", "Die Bänke fehlen 😡"],
+        ),
+        (
+            "1) Aufzug kaputt, seit März 2) Keine Rampe am Eingang",
+            ["1) Aufzug kaputt, seit März ", "2) Keine Rampe am Eingang"],
+        ),
+        (
+            "Mehr Licht am Weg • Weniger Müll im Park",
+            ["Mehr Licht am Weg ", "• Weniger Müll im Park"],
+        ),
+        (
+            "Es kostet ca. 3.500 Euro, z. B. für Möbel usw. im 2. Stock.",
+            ["Es kostet ca. 3.500 Euro, z. B. für Möbel usw. im 2. Stock."],
+        ),
+        (
+            "أين يمكنني الذهاب الآن؟ لا يوجد طبيب هنا.",
+            ["أين يمكنني الذهاب الآن؟ ", "لا يوجد طبيب هنا."],
+        ),
     ],
 )
 def test_pieces(text: str, pieces: list[str]) -> None:

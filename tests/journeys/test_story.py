@@ -382,7 +382,7 @@ def report_author_downloads(
     overview = {str(row[0]): str(row[1]) for row in book["Überblick"].iter_rows(values_only=True)}
     assert overview["Erhebungswelle"] == "Trägerabfrage 2026"
     assert overview["Rückläufe"] == "13 von 13 Eingeladenen (100 %)"
-    assert overview["Kodierer (Version)"].startswith("themes-1")
+    assert overview["Kodierer (Version)"].startswith("themes-2")
     assert any("weniger als 5" in cell or "mindestens 5" in cell for cell in cells)
     assert filled_rows(book["Themen nach Gebiet"]) > 0
     distribution = [name for name in book.sheetnames if "ausblick_finanzierung" in name]

@@ -1,13 +1,15 @@
 """Coding and training with files: no server, no database."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-from cyclopts import Parameter, validators
-
-from survey_service.cli.analysis.files import area_tree, number_of_lines, progress, refusals
-
-NotNegative = Annotated[int, Parameter(validator=validators.Number(gte=0))]
+from survey_service.cli.analysis.files import (
+    NotNegative,
+    area_tree,
+    number_of_lines,
+    progress,
+    refusals,
+)
 
 
 def code(

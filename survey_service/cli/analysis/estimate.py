@@ -1,19 +1,16 @@
 """Shares of themes, corrected for the machine's errors; and the sample this needs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-from cyclopts import Parameter, validators
-
-from questionnaires.areas import CITYWIDE
-from survey_service.cli.analysis.files import area_tree, print_table, refusals
+from questionnaires.areas import AreaTree, at_level, label
+from survey_service.cli.analysis.files import Positive, area_tree, print_table, refusals
 from survey_service.errors import Refused
 
 if TYPE_CHECKING:
     from analysis.estimates import Estimate, MachineCoding
 
-Positive = Annotated[int, Parameter(validator=validators.Number(gte=1))]
 
 COLUMNS = ("Aussagen", "gelesen", "Maschine", "geschätzt", "95 %-Spanne", "Grundlage")
 BASES = {
@@ -61,7 +58,8 @@ def estimate(
     coded: Path,
     reviewed: Path,
     areas: Path | None = None,
-    per_area: Positive = 20,
+    level: str = "",
+    per_area: Positive = 5,
     by_area: bool = False,
     json: bool = False,
 ) -> None:
@@ -79,8 +77,10 @@ def estimate(
         Die mit „analysis draw“ gezogenen Aussagen, von Menschen kodiert.
     areas
         Gebietsverzeichnis (YAML), für die Namen der Gebiete.
+    level
+        Ebene der Gebiete, etwa stadtbezirk. Ohne Angabe so, wie sie bei den Aussagen stehen.
     per_area
-        Wo weniger gelesen wurden, gelten die Fehler der Maschine aus allen Gebieten.
+        Wo weniger gelesen wurden, gelten die Fehler der Maschine aus allen Gebieten: eine Annahme.
     by_area
         Auch je Gebiet, nicht nur insgesamt.
     json
@@ -94,26 +94,39 @@ def estimate(
     with refusals():
         book = codebooks.read(codebook)
         names = {code.id: code.label for code in codebooks.codes(book)}
-        places = {} if areas is None else {one.code: one.name for one in area_tree(areas).areas}
+        tree = None if areas is None else area_tree(areas)
         reviews = draws.reviews(coded_lines.read(reviewed))
         found = estimates.estimate(
-            _machine(input, coded), reviews.random, codes=names, minimum=per_area
+            _machine(input, coded, _placed(tree, level)),
+            reviews.random,
+            codes=names,
+            minimum=per_area,
         )
     if json:
         print(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
         return
-    shown = [one for one in found if by_area or one.area == CITYWIDE]
+    shown = [one for one in found if by_area or one.area is None]
     print("Anteil der Aussagen, die ein Thema nennen:")
-    print_table("Thema", COLUMNS, _rows(shown, names, {"": "ohne Gebiet"} | places))
+    with refusals():
+        print_table("Thema", COLUMNS, _rows(shown, names, tree))
     if reviews.chosen:
         print(f"{len(reviews.chosen)} gezielt ausgewählte Aussagen wurden nicht mitgezählt.")
 
 
-def _machine(statements: Path, coded: Path) -> "list[MachineCoding]":
+def _placed(tree: AreaTree | None, level: str) -> Callable[[str], str]:
+    """From the area of a statement to the one it is counted in."""
+    if not level:
+        return lambda area: area
+    if tree is None:
+        raise Refused("Zu --level gehört --areas: Ohne Gebietsverzeichnis gibt es keine Ebenen.")
+    return lambda area: at_level(tree, area, level) if area else area
+
+
+def _machine(statements: Path, coded: Path, placed: Callable[[str], str]) -> "list[MachineCoding]":
     from analysis import coded_lines, statement_lines
     from analysis.estimates import MachineCoding
 
-    area = {one.id: one.area for one in statement_lines.read(statements)}
+    area = {one.id: placed(one.area) for one in statement_lines.read(statements)}
     codings = coded_lines.read(coded)
     if area.keys() != {one.id for one in codings}:
         raise Refused(
@@ -124,13 +137,13 @@ def _machine(statements: Path, coded: Path) -> "list[MachineCoding]":
 
 
 def _rows(
-    estimates: "Sequence[Estimate]", names: dict[str, str], places: dict[str, str]
+    estimates: "Sequence[Estimate]", names: dict[str, str], tree: AreaTree | None
 ) -> Iterator[tuple[str, ...]]:
     """Each theme, its areas indented below; without what nobody found anywhere."""
     for one in estimates:
         if one.machine or one.share:
             yield (
-                names[one.code] if one.area == CITYWIDE else f"  {places.get(one.area, one.area)}",
+                names[one.code] if one.area is None else f"  {_name(one.area, tree)}",
                 str(one.statements),
                 str(one.read),
                 _percent(one.machine),
@@ -138,6 +151,12 @@ def _rows(
                 f"{_percent(one.low)} bis {_percent(one.high)}",
                 BASES[one.basis],
             )
+
+
+def _name(area: str, tree: AreaTree | None) -> str:
+    if not area:
+        return "ohne Gebiet"
+    return area if tree is None else label(tree, area)
 
 
 def _percent(share: float) -> str:

@@ -3,10 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter, validators
 
 from questionnaires.areas import AreaTree
 from survey_service.errors import Refused
 
+Positive = Annotated[int, Parameter(validator=validators.Number(gte=1))]
+NotNegative = Annotated[int, Parameter(validator=validators.Number(gte=0))]
 PAGE = 120
 """Columns of a table that goes into a file or another program."""
 
@@ -37,6 +42,7 @@ def refusals() -> Iterator[None]:
     from analysis.labelled import LabelledUnreadable
     from analysis.statement_lines import StatementsUnreadable
     from analysis.training import NothingToLearn
+    from questionnaires.areas import UnknownArea
     from questionnaires.readers.text_file import UploadRefused
 
     try:
@@ -50,6 +56,7 @@ def refusals() -> Iterator[None]:
         NothingToLearn,
         NotEstimable,
         StatementsUnreadable,
+        UnknownArea,
         UploadRefused,
     ) as error:
         raise Refused(str(error)) from error

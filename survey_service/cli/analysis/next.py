@@ -1,13 +1,8 @@
 """Which segments people should look at next."""
 
 from pathlib import Path
-from typing import Annotated
 
-from cyclopts import Parameter, validators
-
-from survey_service.cli.analysis.files import refusals
-
-Positive = Annotated[int, Parameter(validator=validators.Number(gte=1))]
+from survey_service.cli.analysis.files import Positive, refusals
 
 
 def next_(

@@ -15,11 +15,10 @@ import msgspec
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from analysis import acceptance
+from analysis import acceptance, frequent_words
 from analysis import codebook as codebooks
 from analysis.acceptance import AutomaticAcceptance, Candidate, Precision, Record, Review
 from analysis.codebook import Codebook
-from analysis.coders import languages
 from survey_service import clock
 from survey_service.domain.administration import audit
 from survey_service.domain.coding import codebook_versions, reviewed
@@ -126,7 +125,7 @@ def accepted(ruling: Rules, coding: Coding, *, text: str, language: str) -> bool
             proposed=coding.status == CodingStatus.PROPOSED,
             translated=TRANSLATED,
             # Reviews are of texts in the codebook's language: of others they say nothing.
-            language_sure=language == ruling.language and languages.surely(text, language),
+            language_sure=language == ruling.language and frequent_words.surely(text, language),
         ),
         records=ruling.records,
         demanded=ruling.demanded,

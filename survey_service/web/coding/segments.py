@@ -35,6 +35,9 @@ PERSONAL = {
     "birthdate": "Geburtsdatum",
     "iban": "IBAN",
     "case_number": "Aktenzeichen",
+    "tax_id": "Steuer-ID",
+    "pension_number": "Rentenversicherungsnummer",
+    "plate": "Kfz-Kennzeichen",
 }
 QUOTING = {
     "with_name": "mit Namen",

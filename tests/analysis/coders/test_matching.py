@@ -1,6 +1,5 @@
 """Patterns: every kind, evidence words, languages, each word counted once."""
 
-import numpy as np
 import pytest
 
 from analysis.coders.matching import Matcher
@@ -66,7 +65,7 @@ def test_score_counts_each_word_once() -> None:
         {"a": (Entry(sure=("miete", "miet*"), hint=("teuer",)),), "b": (Entry(sure=("bus",)),)},
         ["a", "b"],
     )
-    weights = np.array([0.5, 0.4, 0.2, 0.5], dtype=np.float32)
+    weights = [0.5, 0.4, 0.2, 0.5]
     places = matcher.places(["Miete", "teuer"])
     hits = matcher.hits(places, first=0, end=2)
     assert len(hits) == 3

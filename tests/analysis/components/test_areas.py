@@ -1,9 +1,19 @@
 """District mentions: names meant as places, and words that only look so."""
 
+import csv
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 from analysis.components.areas import AreaFinder
 from questionnaires.areas import Area, AreaTree
+from questionnaires.readers import areas
+
+DATA = Path(__file__).parents[2] / "data"
+MARKED = re.compile(r"\{(\w+):([^}]*)\}")
 
 
 def tree() -> AreaTree:
@@ -101,3 +111,43 @@ def test_find_ignores_names_that_two_areas_share() -> None:
     )
     text = "Im Bachviertel und im Bachtal"
     assert [place.area for place in AreaFinder(twice).find(text)] == ["2"]
+
+
+def koeln() -> AreaTree:
+    with (DATA / "koeln/stadtbezirke.csv").open(encoding="utf-8") as file:
+        upper = [
+            Area(code=row["code"], name=row["name"], level="stadtbezirk")
+            for row in csv.DictReader(file, delimiter=";")
+        ]
+    quarters = json.loads((DATA / "koeln/stadtteile.geojson").read_text(encoding="utf-8"))
+    lower = [
+        Area(
+            level="stadtteil", **{key: one["properties"][key] for key in ("code", "name", "parent")}
+        )
+        for one in quarters["features"]
+    ]
+    levels = ("stadt", "stadtbezirk", "stadtteil")
+    return AreaTree(municipality="Köln", levels=levels, areas=(*upper, *lower))
+
+
+def bergstadt() -> AreaTree:
+    return areas.read_yaml((DATA / "areas/bergstadt.yaml").read_bytes()).tree
+
+
+@pytest.mark.parametrize("tree", [bergstadt, koeln])
+def test_find_in_texts_that_were_written_for_it(tree: Callable[[], AreaTree]) -> None:
+    finder = AreaFinder(tree())
+    right = wanted = claimed = 0
+    for line in (DATA / f"places/{tree.__name__}.txt").read_text(encoding="utf-8").splitlines():
+        text = MARKED.sub(r"\2", line)
+        expected = MARKED.findall(line)
+        given = [(place.area, text[place.start : place.end]) for place in finder.find(text)]
+        right += sum(min(expected.count(one), given.count(one)) for one in set(expected))
+        wanted += len(expected)
+        claimed += len(given)
+    assert 2 * right / (wanted + claimed) >= 0.98
+
+
+def test_find_takes_the_district_where_a_quarter_has_the_same_name() -> None:
+    finder = AreaFinder(koeln())
+    assert [place.area for place in finder.find("In Nippes, im Stadtteil Nippes")] == ["5", "501"]

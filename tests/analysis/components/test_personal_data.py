@@ -1,8 +1,14 @@
 """Personal data: what is none, and what is found, with exact offsets in the original text."""
 
+import re
+from collections import Counter
+from pathlib import Path
+
 import pytest
 
-from analysis.components.personal_data import find
+from analysis.components.personal_data import KINDS, find
+
+TEXTS = Path(__file__).parents[2] / "data/personal_data/texts.txt"
 
 
 def found(text: str) -> list[tuple[str, str]]:
@@ -81,3 +87,30 @@ def test_find_sees_through_invisible_and_unusual_signs() -> None:
         ("DE91\u00a01000\u200b 0000 0123 4567 89", "iban"),
         ("０172\u20119925904", "phone"),
     ]
+
+
+MARKED = re.compile(r"\{(\w+):([^}]*)\}")
+
+
+def marked(line: str) -> tuple[str, list[tuple[str, str]]]:
+    """ "{person:Frau Kaya} sagt" -> the text, and what is marked in it."""
+    return MARKED.sub(r"\2", line), [(text, kind) for kind, text in MARKED.findall(line)]
+
+
+def test_find_in_texts_that_were_written_for_it() -> None:
+    """Recall and precision per kind, exact spans."""
+    right: Counter[str] = Counter()
+    wanted: Counter[str] = Counter()
+    claimed: Counter[str] = Counter()
+    for line in TEXTS.read_text(encoding="utf-8").splitlines():
+        text, expected = marked(line)
+        given = found(text)
+        wanted.update(kind for _, kind in expected)
+        claimed.update(kind for _, kind in given)
+        right.update(kind for _, kind in set(expected) & set(given))
+    assert set(wanted) == set(KINDS)
+    for kind in KINDS:
+        recall, precision = right[kind] / wanted[kind], right[kind] / claimed[kind]
+        least = (0.95, 0.95) if kind in ("person", "address") else (1.0, 1.0)
+        assert (recall, precision) >= least, (kind, recall, precision)
+        assert precision >= least[1], (kind, precision)

@@ -89,7 +89,7 @@ def test_code_writes_one_line_per_statement(tmp_path: Path) -> None:
     ]
     segment = coded[0]["segments"][0]
     assert list(segment) == ["start", "end", "codes", "types"]
-    assert list(segment["codes"][0]) == ["code", "confidence", "proposed", "evidence"]
+    assert list(segment["codes"][0]) == ["code", "confidence", "proposed", "evidence", "sure"]
     assert all(len(one["codes"]) >= 3 for line in coded for one in line["segments"])
     places = [(one["id"], place["area"]) for one in coded for place in one["places"]]
     assert ("dev-009", "106") in places
@@ -123,7 +123,7 @@ def test_train_and_code_with_another_codebook(tmp_path: Path) -> None:
     for model in models:
         done = run("train", "--codebook", book, "--input", source, "--output", model, "--seed", 3)
         assert done.returncode == 0, done.stderr
-        assert done.stdout.startswith("Aus 16 Aussagen gelernt: themes-1:")
+        assert done.stdout.startswith("Aus 16 Aussagen gelernt: themes-2")
     for name in ("model.json", "weights.npz"):
         assert (models[0] / name).read_bytes() == (models[1] / name).read_bytes()
     done = run("code", "--codebook", book, "--input", source, "--output", tmp_path / "aus.jsonl",

@@ -73,7 +73,7 @@ def test_from_drawing_to_a_corrected_share(
 
     assert run("estimate", *files, "--json") == 0
     found = {(one["code"], one["area"]): one for one in json.loads(capsys.readouterr().out)}
-    kita = found["bildung.kita", "stadtweit"]
+    kita = found["bildung.kita", None]
     true = sum(
         any("bildung.kita" in part["codes"] for part in one["segments"]) for one in by_id.values()
     )
@@ -88,4 +88,32 @@ def test_from_drawing_to_a_corrected_share(
     assert "Innenstadt" not in text
     assert text.endswith("1 gezielt ausgewählte Aussagen wurden nicht mitgezählt.\n")
     assert run("estimate", *files, "--by-area") == 0
-    assert "  Innenstadt" in capsys.readouterr().out
+    assert "  Hafengebiet" in capsys.readouterr().out
+    assert run("estimate", *files, "--by-area", "--level", "stadtbezirk") == 0
+    text = capsys.readouterr().out
+    assert "  Innenstadt und Hafen" in text
+    assert "  Hafengebiet" not in text
+
+
+def test_a_level_that_is_none_is_refused(
+    tmp_path: Path, coded: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [{**one, "sample": "random", "probability": 1} for one in rows(DEV)]
+    files = ("--codebook", CODEBOOK, "--input", DEV, "--coded", coded,
+             "--reviewed", write(tmp_path / "gelesen.jsonl", lines))  # fmt: skip
+    assert run("estimate", *files, "--areas", AREAS, "--level", "quartier") == 2
+    assert "Die Ebene „quartier“ gibt es im Gebietsverzeichnis nicht" in capsys.readouterr().err
+    assert run("estimate", *files, "--level", "stadtbezirk") == 2
+    assert "Zu --level gehört --areas" in capsys.readouterr().err
+
+
+def test_an_area_that_is_none_is_refused(
+    tmp_path: Path, coded: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [{**one, "area": "9999", "sample": "random", "probability": 1} for one in rows(DEV)]
+    source = write(tmp_path / "aussagen.jsonl", lines)
+    files = ("--codebook", CODEBOOK, "--input", source, "--coded", coded, "--reviewed", source,
+             "--areas", AREAS)  # fmt: skip
+    for more in (("--by-area",), ("--level", "stadtbezirk")):
+        assert run("estimate", *files, *more) == 2
+        assert "Das Gebiet „9999“ steht nicht im Gebietsverzeichnis" in capsys.readouterr().err

@@ -37,7 +37,7 @@ def test_the_answers_are_loaded_coded_and_come_out_once_however_often(
     first = bonn.load(sqlite_database, secret=SECRET)
     second = bonn.load(sqlite_database, secret=SECRET)
     assert first.summary == second.summary
-    assert first.summary.startswith("1386 echte Antworten von 725 Menschen, kodiert mit themes-1:")
+    assert first.summary.startswith("1386 echte Antworten von 725 Menschen, kodiert mit themes-2+:")
     assert "CC BY-SA 4.0" in first.summary
     with sqlite_database.read() as session:
         (survey,) = surveys.all_surveys(session)

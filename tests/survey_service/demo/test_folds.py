@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from analysis import codebook, training
+from analysis.suggestions import CodedStatement
 from survey_service.demo import collection
 from survey_service.demo.folds import FoldCodings
 
@@ -17,14 +18,19 @@ def test_no_text_is_coded_by_a_model_that_learned_from_it(folds: Sequence[FoldCo
         coded = {one.id for one in fold.coded}
         assert coded.isdisjoint(fold.trained_on)
         assert sorted({*coded, *fold.trained_on}) == everything
-    assert [fold.coder for fold in folds] == [f"themes-1:fold{number}of5" for number in range(1, 6)]
+    assert [fold.coder for fold in folds] == [
+        f"themes-2+:fold{number}of5" for number in range(1, 6)
+    ]
 
 
 @pytest.mark.slow
 def test_the_same_fold_codes_the_same_in_another_process(folds: Sequence[FoldCodings]) -> None:
     from survey_service.demo.folds import code_fold
 
-    assert code_fold(0) == folds[0]
+    again = code_fold(0)
+    assert (again.coder, again.trained_on) == (folds[0].coder, folds[0].trained_on)
+    for here, there in zip(again.coded, folds[0].coded, strict=True):
+        assert _shown(here) == _shown(there)
 
 
 @pytest.mark.slow
@@ -42,6 +48,19 @@ def test_a_model_that_saw_the_texts_would_do_better(folds: Sequence[FoldCodings]
     waiting = [StatementText(id=one.id, text=one.text) for one in given.values()]
     seen = {one.id: _codes(one) for one in pipeline.code_statements(nlp, waiting)}
     assert _found(seen, given) > _found(unseen, given) + 0.05
+
+
+def _shown(one: CodedStatement) -> object:
+    """Without the last digits of the confidences: more threads add up in another order."""
+    return [
+        (
+            segment.start,
+            segment.end,
+            [(code.code, pytest.approx(code.confidence, abs=0.01)) for code in segment.codes],
+            segment.types,
+        )
+        for segment in one.segments
+    ]
 
 
 def _codes(coded: object) -> set[str]:
