@@ -1,6 +1,6 @@
 """What people decided, as labelled statements: the only thing a coder learns from."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -95,8 +95,11 @@ def _statement(row: Any, parts: Sequence[LabelledSegment]) -> LabelledStatement:
     )
 
 
-def words(session: Session) -> Iterator[Any]:
-    """All words on segments on whose themes a person decided, statement by statement."""
+def words(session: Session, *, codes: Collection[str] | None = None) -> Iterator[Any]:
+    """All words on segments on whose themes a person decided, statement by statement.
+
+    codes: about these themes alone.
+    """
     looked_at = select(Coding.segment_id).where(
         col(Coding.human).is_(True), Coding.kind == CodingKind.THEME
     )
@@ -129,4 +132,6 @@ def words(session: Session) -> Iterator[Any]:
         .order_by(Statement.id, Coding.segment_id)
         .execution_options(yield_per=2000)
     )
+    if codes is not None:
+        statement = statement.where(Coding.kind == CodingKind.THEME, col(Coding.code).in_(codes))
     return iter(session.execute(statement))

@@ -141,7 +141,7 @@ def _codes(session: Session, segment_id: UUID, statement: Statement) -> tuple[Co
         .where(Coding.segment_id == segment_id)
         .order_by(Coding.kind, Coding.code, Coding.coder, Coding.serial)  # type: ignore[arg-type]
     ).all()
-    ruling = automatic.rules(session)
+    ruling = automatic.rules(session, among={row.code for row in rows if not row.human})
     found = [
         _code(kind, code, list(given), ruling, statement)
         for (kind, code), given in groupby(rows, key=lambda row: (row.kind, row.code))

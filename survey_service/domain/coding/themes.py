@@ -196,7 +196,7 @@ def sentences(
         statement = statement.where(col(Statement.area_code).in_(areas))
     if source:
         statement = statement.where(Statement.source == source)
-    ruling = automatic.rules(session)
+    ruling = automatic.rules(session, among=codes)
     found: list[CodedSentence] = []
     for _, group in groupby(session.exec(statement), key=lambda row: (row[1].id, row[0].code)):
         sentence = _sentence(list(group), ruling)
