@@ -1,7 +1,8 @@
 """How well the coder codes statements it never saw: folds of the labelled statements."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
 
 import msgspec
 
@@ -66,6 +67,18 @@ class CurvePoint(msgspec.Struct, frozen=True, kw_only=True):
     macro_f1: float
 
 
+class Examined(msgspec.Struct, frozen=True, kw_only=True):
+    """A labelled statement, and what a coder says about its parts and about the whole."""
+
+    statement: LabelledStatement
+    parts: tuple[UnitCoding, ...]
+    whole: UnitCoding
+
+
+Coding = Callable[[int, Sequence[Unit]], list[UnitCoding]]
+"""Number of the statement, its units -> what a coder that never saw it says."""
+
+
 class _Seen(msgspec.Struct, frozen=True):
     """A labelled part and what the coder of its fold says."""
 
@@ -87,23 +100,53 @@ def cross_validate(
     encoder: Encoder | None = None,
 ) -> CodingReport:
     """Code every statement with the model of its fold. words, encoder: as in training.learn."""
+    return report(
+        examine(
+            labelled,
+            code=unseen(
+                labelled, codebook=codebook, folds=folds, seed=seed, words=words, encoder=encoder
+            ),
+        ),
+        codebook=codebook,
+    )
+
+
+def unseen(
+    labelled: Sequence[LabelledStatement],
+    *,
+    codebook: Codebook,
+    folds: int = 5,
+    seed: int = 0,
+    words: Lexicon | None = None,
+    encoder: Encoder | None = None,
+    progress: training.Progress = training.unwatched,
+) -> Coding:
+    """Train a coder per fold; the one that never saw a statement codes it."""
     coders = training.fold_models(
-        labelled, codebook=codebook, folds=folds, seed=seed, words=words, encoder=encoder
+        labelled,
+        codebook=codebook,
+        folds=folds,
+        seed=seed,
+        words=words,
+        encoder=encoder,
+        progress=progress,
     )
     fold = training.fold_of(labelled, folds=folds, seed=seed)
-    seen: list[_Seen] = []
-    whole: list[tuple[set[str], set[str]]] = []
+    return partial(training.code_unseen, coders=coders, fold=fold, top=SHOWN)
+
+
+def examine(labelled: Sequence[LabelledStatement], *, code: Coding) -> tuple[Examined, ...]:
+    """Have every statement coded, part by part and as a whole."""
+    found: list[Examined] = []
     for index, statement in enumerate(labelled):
-        parts = labels_of.parts(statement)
-        units = [Unit(statement.text, part.start, part.end, statement.lang) for part in parts]
+        units = [
+            Unit(statement.text, part.start, part.end, statement.lang)
+            for part in labels_of.parts(statement)
+        ]
         units.append(Unit(statement.text, 0, len(statement.text), statement.lang))
-        *by_part, entire = training.code_unseen(index, units, coders=coders, fold=fold, top=SHOWN)
-        seen.extend(
-            _Seen(part, statement.lang, coding) for part, coding in zip(parts, by_part, strict=True)
-        )
-        found = {one.code for one in entire.codes if one.proposed}
-        whole.append(({code for part in parts for code in part.codes}, found))
-    return _report(seen, whole, codebook)
+        *by_part, entire = code(index, units)
+        found.append(Examined(statement=statement, parts=tuple(by_part), whole=entire))
+    return tuple(found)
 
 
 def learning_curve(
@@ -159,9 +202,20 @@ def learning_curve(
     return tuple(points)
 
 
-def _report(
-    seen: Sequence[_Seen], whole: Sequence[tuple[set[str], set[str]]], codebook: Codebook
-) -> CodingReport:
+def report(examined: Sequence[Examined], *, codebook: Codebook) -> CodingReport:
+    """What was found against what people labelled."""
+    seen = [
+        _Seen(part, one.statement.lang, coding)
+        for one in examined
+        for part, coding in zip(labels_of.parts(one.statement), one.parts, strict=True)
+    ]
+    whole = [
+        (
+            {code for part in labels_of.parts(one.statement) for code in part.codes},
+            {code.code for code in one.whole.codes if code.proposed},
+        )
+        for one in examined
+    ]
     names = [code.id for code in codes_of(codebook)]
     category = category_of(codebook)
     wanted, found = [one.part.codes for one in seen], [one.proposed() for one in seen]

@@ -37,7 +37,7 @@ Progress = Callable[[int, int], None]
 STEPS = 3
 
 
-def _unseen(_done: int, _total: int) -> None:
+def unwatched(_done: int, _total: int) -> None:
     """Nobody looks at the progress."""
 
 
@@ -62,7 +62,7 @@ def learn(
     seed: int = 0,
     words: Lexicon | None = None,
     encoder: Encoder | None = None,
-    progress: Progress = _unseen,
+    progress: Progress = unwatched,
 ) -> Trained:
     """Train on labelled statements; on none at all for a cold start.
 
@@ -175,7 +175,7 @@ def train(
     directory: Path,
     seed: int = 0,
     encoder: bool = True,
-    progress: Progress = _unseen,
+    progress: Progress = unwatched,
 ) -> Coder:
     """Train, store in `directory`, and return the coder as it is read back from there."""
     asked = encoders.load() if encoder else None
@@ -215,6 +215,7 @@ def fold_models(
     seed: int = 0,
     words: Lexicon | None = None,
     encoder: Encoder | None = None,
+    progress: Progress = unwatched,
 ) -> tuple[Coder, ...]:
     """One coder per fold, trained on the statements outside it (see fold_of)."""
     fold = fold_of(labelled, folds=folds, seed=seed)
@@ -229,6 +230,7 @@ def fold_models(
         learned = learn(seen, codebook=codebook, seed=seed, words=words, encoder=encoder)
         name = f"fold{held_out + 1}of{folds}"
         coders.append(as_coder(learned, fingerprint=name, encoder=encoder))
+        progress(held_out + 1, folds)
     return tuple(coders)
 
 

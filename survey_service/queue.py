@@ -32,6 +32,13 @@ class RunCoding(msgspec.Struct, frozen=True, tag=True):
     QUEUE = "runs"
 
 
+class TrainCoder(msgspec.Struct, frozen=True, tag=True):
+    """Learn a version of the coder from reviewed codings."""
+
+    coder: str
+    QUEUE = "training"
+
+
 class WriteExport(msgspec.Struct, frozen=True, tag=True):
     """Write an export's file."""
 
@@ -46,9 +53,9 @@ class WriteReceipt(msgspec.Struct, frozen=True, tag=True):
     QUEUE = "exports"
 
 
-Job = SendMail | RunCoding | WriteExport | WriteReceipt
+Job = SendMail | RunCoding | TrainCoder | WriteExport | WriteReceipt
 FAILED = frozenset({"ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"})
-QUEUES = ("mail", "runs", "chunks", "exports")
+QUEUES = ("mail", "runs", "chunks", "training", "exports")
 
 
 @cache

@@ -2,13 +2,21 @@
 
 import logging
 import threading
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from dbos import DBOS, SetWorkflowID
 
 from survey_service.domain import areas
-from survey_service.domain.coding import chunks, codebook_versions, runs
+from survey_service.domain.coding import (
+    chunks,
+    codebook_versions,
+    coder_choice,
+    runs,
+    trained_coders,
+)
 from survey_service.jobs.context import Context, context
 
 if TYPE_CHECKING:
@@ -82,7 +90,10 @@ def _code(here: Context, run_id: UUID, number: int) -> int:
         texts = chunks.texts(session, run_id, number)
         codebook = codebook_versions.load(session, codebook_versions.of_run(session, run_id))
         tree = areas.tree(session)
-    coder, coded = code_texts(texts, codebook=codebook, tree=tree)
+        trained = coder_choice.of_run(session, run_id)
+    with TemporaryDirectory(prefix="kodierer-") as folder:
+        coder = load_coder(here, trained, Path(folder))
+    coded = code_texts(texts, coder=coder, codebook=codebook, tree=tree)
     with here.database.write() as session:
         return chunks.store(
             session,
@@ -94,14 +105,27 @@ def _code(here: Context, run_id: UUID, number: int) -> int:
         )
 
 
+def load_coder(here: Context, trained: UUID | None, folder: Path) -> "Coder":
+    """A trained version, whose files are put into the folder; None = the coder that ships."""
+    from analysis.coders import coder as coders
+
+    if trained is None:
+        return coders.load_coder()
+    with here.database.read() as session:
+        trained_coders.write_model(session, trained, folder)
+    return coders.load_coder(folder)
+
+
 def code_texts(
-    texts: "list[StatementText]", *, codebook: "Codebook", tree: "AreaTree | None"
-) -> "tuple[Coder, list[CodedStatement]]":
-    """Code texts with the coder that ships; building the pipeline takes a moment per call."""
+    texts: "list[StatementText]",
+    *,
+    coder: "Coder",
+    codebook: "Codebook",
+    tree: "AreaTree | None",
+) -> "list[CodedStatement]":
+    """Code texts; building the pipeline takes a moment per call."""
     from analysis import pipeline
-    from analysis.coders.coder import load_coder
 
     with _working:
-        coder = load_coder()
         nlp = pipeline.build(codebook=codebook, coder=coder, areas=tree)
-        return coder, list(pipeline.code_statements(nlp, texts, top=OFFERED))
+        return list(pipeline.code_statements(nlp, texts, top=OFFERED))

@@ -13,7 +13,7 @@ from survey_service import clock, queue
 from survey_service.database import Database
 from survey_service.domain.administration import signing_in
 from survey_service.domain.residents import taking_part
-from survey_service.jobs import coding, context, duties, export, mail, receipt
+from survey_service.jobs import coding, context, duties, export, mail, receipt, training
 from survey_service.migrations import QUEUE_SCHEMA
 from survey_service.settings import Settings
 from survey_service.tables.workers import WorkerSlot
@@ -30,11 +30,12 @@ WORKFLOWS = (
     mail.send_mail,
     coding.run_coding,
     coding.code_chunk,
+    training.train_coder,
     export.write_export,
     receipt.write_receipt,
 )
 # How many workflows of a queue one worker runs at a time.
-CONCURRENCY = {"mail": 4, "runs": 2, "chunks": 1, "exports": 1}
+CONCURRENCY = {"mail": 4, "runs": 2, "chunks": 1, "training": 1, "exports": 1}
 
 
 class Worker:

@@ -16,6 +16,7 @@ from survey_service.tables import (
     register,
     responses,
     surveys,
+    trained_coders,
     workers,
     workshop,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "register",
     "responses",
     "surveys",
+    "trained_coders",
     "workers",
     "workshop",
 ]

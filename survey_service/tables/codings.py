@@ -31,13 +31,17 @@ class CodebookVersion(SQLModel, table=True):
 
 
 class CodingRun(SQLModel, table=True):
-    """One pass of a coder over the uncoded statements of a survey."""
+    """One pass of a coder over the uncoded statements of a survey.
+
+    ``trained_coder_id``: the version that codes, chosen at the start; empty = the shipped one.
+    """
 
     __tablename__ = "coding_run"
     __table_args__ = (one_of("state", RunState), check("counts", "coded >= 0 AND total >= 0"))
     id: UUID = key()
     survey_id: UUID = reference("survey.id")
     codebook_version_id: UUID = reference("codebook_version.id", index=False)
+    trained_coder_id: UUID | None = reference("trained_coder.id", nullable=True, index=False)
     coder: str = Field(default="", max_length=120)
     state: str = RunState.QUEUED
     total: int = 0

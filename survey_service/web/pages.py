@@ -48,6 +48,7 @@ NAVIGATION: tuple[tuple[str, str, Action], ...] = (
     ("Sozialatlas", "/sozialatlas", Action.SEE_ATLAS),
     ("Gebiete", "/gebiete", Action.SEE_AREAS),
     ("Fragebögen", "/frageboegen", Action.SEE_SURVEY),
+    ("Kodierer", "/kodierer", Action.START_CODING),
     ("Postausgang", "/postausgang", Action.READ_MAIL),
     ("Konten", "/konten", Action.MANAGE_ACCOUNTS),
     ("Kommune", "/kommune", Action.EDIT_LEGAL_TEXTS),

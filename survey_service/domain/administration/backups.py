@@ -25,6 +25,7 @@ from survey_service.tables.codings import CodingRun, RunState
 from survey_service.tables.columns import UtcDateTime
 from survey_service.tables.exports import Export, ExportState
 from survey_service.tables.surveys import Mail, MailState
+from survey_service.tables.trained_coders import CoderState, TrainedCoder
 
 FORMAT = "survey-service-backup-1"
 ROWS_AT_ONCE = 500
@@ -187,6 +188,10 @@ def _resume(session: Session) -> None:
         select(CodingRun).where(CodingRun.state.in_([RunState.QUEUED, RunState.RUNNING]))  # type: ignore[attr-defined]
     ):
         queue.enqueue(session, queue.RunCoding(run=str(run.id)))
+    for coder in session.scalars(
+        select(TrainedCoder).where(TrainedCoder.state.in_([CoderState.QUEUED, CoderState.RUNNING]))  # type: ignore[attr-defined]
+    ):
+        queue.enqueue(session, queue.TrainCoder(coder=str(coder.id)))
     for export in session.scalars(
         select(Export).where(Export.state.in_([ExportState.QUEUED, ExportState.RUNNING]))  # type: ignore[attr-defined]
     ):

@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import msgspec
@@ -14,14 +16,22 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from survey_service import clock, migrations
 from survey_service.database import Database
+from survey_service.domain.coding import coder_choice, trained_coders
 from survey_service.settings import Settings
 from survey_service.tables.workers import WorkerSlot
+
+if TYPE_CHECKING:
+    from analysis.coders.coder import Coder
 
 FREE_BYTES = 500_000_000
 SKEW_SECONDS = 5.0
 NO_ANSWER = (
     "lässt sich nicht prüfen: die Datenbank ist nicht erreichbar oder noch nicht angelegt. Prüfen "
     "Sie database_url und rufen Sie „survey-service migrate“ auf."
+)
+DAMAGED = (
+    "{name} des Kodierers ist beschädigt. Setzen Sie auf der Seite „Kodierer“ eine andere Fassung "
+    "oder den mitgelieferten Kodierer ein, oder spielen Sie eine Sicherung zurück."
 )
 BEAT_WITHIN = timedelta(seconds=15)
 
@@ -41,7 +51,7 @@ def examine(settings: Settings, database: Database) -> list[CheckFinding]:
         ("Migrationen", lambda: _migrations(database)),
         ("Worker", lambda: _worker(database)),
         ("E-Mail", lambda: _mail(settings)),
-        ("Sprachverarbeitung", _pipeline),
+        ("Sprachverarbeitung", lambda: _pipeline(database)),
         ("Platz", lambda: _disk(settings.home)),
         ("Uhr", lambda: _clock(database)),
     )
@@ -101,18 +111,35 @@ def _mail(settings: Settings) -> str:
     return f"{parts.hostname} antwortet."
 
 
-def _pipeline() -> str:
+def _pipeline(database: Database) -> str:
     from analysis import codebook, pipeline
-    from analysis.coders.coder import load_coder
     from analysis.suggestions import StatementText
 
-    coder = load_coder()
+    coder = _coder(database)
     nlp = pipeline.build(codebook=codebook.shipped(), coder=coder, areas=None)
     text_to_code = StatementText(id="probe", text="Es fehlen bezahlbare Wohnungen.")
     coded = next(pipeline.code_statements(nlp, [text_to_code]))
     if not coded.segments:
         raise Unwell("Das Modell kodiert nichts. Installieren Sie das Programm neu.")
     return f"bereit ({coder.id})."
+
+
+def _coder(database: Database) -> "Coder":
+    """The coder that codes now, as the worker would load it."""
+    from analysis.coders.coder import ModelUnreadable, load_coder
+
+    with database.read() as session, TemporaryDirectory(prefix="kodierer-") as folder:
+        chosen = coder_choice.in_use(session)
+        if chosen is None:
+            return load_coder()
+        trained_coders.write_model(session, chosen.id, Path(folder))
+        try:
+            coder = load_coder(Path(folder))
+        except ModelUnreadable as error:
+            raise Unwell(DAMAGED.format(name=chosen.name)) from error
+    if coder.id.partition(":")[2] != chosen.coder.partition(":")[2]:
+        raise Unwell(DAMAGED.format(name=chosen.name))
+    return coder
 
 
 def _disk(home: Path) -> str:

@@ -56,3 +56,11 @@ def newest(session: Session) -> UUID:
         select(CodebookVersion.id).order_by(col(CodebookVersion.version).desc())
     ).first()
     return found or store(session, codebooks.shipped())
+
+
+def current(session: Session) -> codebooks.Codebook:
+    """The codebook new runs use; nothing is stored."""
+    found = session.exec(
+        select(CodebookVersion.id).order_by(col(CodebookVersion.version).desc())
+    ).first()
+    return load(session, found) if found else codebooks.shipped()

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from survey_service import clock, queue
 from survey_service.domain.administration import audit
-from survey_service.domain.coding import codebook_versions
+from survey_service.domain.coding import codebook_versions, coder_choice
 from survey_service.errors import Conflict, NotFound, NotReady
 from survey_service.permissions import Actor
 from survey_service.tables.codings import (
@@ -80,9 +80,11 @@ def start(session: Session, actor: Actor, *, survey_id: UUID) -> UUID:
     total = uncoded_count(session, survey_id)
     if total == 0:
         raise NotReady("Es gibt keine neuen Aussagen. Alle vorhandenen sind schon kodiert.")
+    codebook = codebook_versions.newest(session)
     run = CodingRun(
         survey_id=survey_id,
-        codebook_version_id=codebook_versions.newest(session),
+        codebook_version_id=codebook,
+        trained_coder_id=coder_choice.for_new_run(session, codebook),
         total=total,
         created_by=audit.actor_name(actor),
         created_at=clock.now(),

@@ -12,7 +12,8 @@ from analysis import quotes
 from analysis.adjudication import Standing, Word, standing
 from analysis.coders import coder as coders
 from questionnaires.areas import CITYWIDE
-from survey_service.domain.coding import statements
+from survey_service.domain.coding import automatic, statements
+from survey_service.domain.coding.automatic import Rules
 from survey_service.errors import NotAllowed, NotFound
 from survey_service.permissions import Action, Actor, areas_for
 from survey_service.tables.codings import (
@@ -30,6 +31,7 @@ class CodeOnSegment(msgspec.Struct, frozen=True, kw_only=True):
     """A theme or type on a segment. ``confidence`` is the machine's.
 
     ``words``: each coder, the machine in words, and the latest status they gave.
+    ``automatic``: proposed, and accepted automatically; never a review.
     """
 
     kind: str
@@ -38,6 +40,7 @@ class CodeOnSegment(msgspec.Struct, frozen=True, kw_only=True):
     confidence: float | None
     evidence: tuple[tuple[int, int], ...]
     words: tuple[tuple[str, str], ...]
+    automatic: bool
 
 
 class ReleasedQuoteFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,7 +93,7 @@ def load(session: Session, actor: Actor, segment_id: UUID) -> SegmentFacts:
         text=statement.text,
         start=found.start,
         end=found.end,
-        codes=_codes(session, found.id),
+        codes=_codes(session, found.id, statement),
         personal_data=_spans(spans, SpanKind.PERSONAL),
         places=_spans(spans, SpanKind.PLACE),
         area=statement.area_code or CITYWIDE,
@@ -132,32 +135,41 @@ def _quote(session: Session, segment_id: UUID) -> ReleasedQuoteFacts | None:
     return ReleasedQuoteFacts(text=row.text, released_by=row.released_by, withdrawn=row.withdrawn)
 
 
-def _codes(session: Session, segment_id: UUID) -> tuple[CodeOnSegment, ...]:
+def _codes(session: Session, segment_id: UUID, statement: Statement) -> tuple[CodeOnSegment, ...]:
     rows = session.exec(
         select(Coding)
         .where(Coding.segment_id == segment_id)
         .order_by(Coding.kind, Coding.code, Coding.coder, Coding.serial)  # type: ignore[arg-type]
     ).all()
+    ruling = automatic.rules(session, among={row.code for row in rows if not row.human})
     found = [
-        _code(kind, code, list(given))
+        _code(kind, code, list(given), ruling, statement)
         for (kind, code), given in groupby(rows, key=lambda row: (row.kind, row.code))
     ]
     return tuple(sorted(found, key=_order))
 
 
-def _code(kind: str, code: str, given: list[Coding]) -> CodeOnSegment:
+def _code(
+    kind: str, code: str, given: list[Coding], ruling: Rules, statement: Statement
+) -> CodeOnSegment:
+    held = standing(Word(row.coder, row.human, row.status, row.serial) for row in given)
     machine = next((row for row in given if not row.human), None)
     latest = {row.coder: row.status for row in given}
     human = {row.coder for row in given if row.human}
     return CodeOnSegment(
         kind=kind,
         code=code,
-        standing=standing(Word(row.coder, row.human, row.status, row.serial) for row in given),
+        standing=held,
         confidence=machine.confidence if machine else None,
         evidence=tuple((span[0], span[1]) for span in machine.evidence) if machine else (),
         words=tuple(
             (coder if coder in human else coders.in_words(coder), status)
             for coder, status in latest.items()
+        ),
+        automatic=held == "proposed"
+        and any(
+            automatic.accepted(ruling, row, text=statement.text, language=statement.language)
+            for row in given
         ),
     )
 

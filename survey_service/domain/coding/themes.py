@@ -15,7 +15,8 @@ from analysis.adjudication import Standing, Word, standing
 from analysis.codebook import Codebook
 from analysis.themes import Mention, ThemeCounts
 from questionnaires.areas import CITYWIDE
-from survey_service.domain.coding import codebook_versions, runs
+from survey_service.domain.coding import automatic, codebook_versions, runs
+from survey_service.domain.coding.automatic import Rules
 from survey_service.tables.areas import Area
 from survey_service.tables.codings import Coding, CodingKind, CodingRun, CodingStatus, Segment
 from survey_service.tables.responses import Statement
@@ -41,6 +42,7 @@ class CodedSentence(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[tuple[int, int], ...]
     code: str
     standing: Standing
+    automatic: bool
     confidence: float | None
     area: str
     area_reason: str
@@ -194,15 +196,16 @@ def sentences(
         statement = statement.where(col(Statement.area_code).in_(areas))
     if source:
         statement = statement.where(Statement.source == source)
+    ruling = automatic.rules(session, among=codes)
     found: list[CodedSentence] = []
     for _, group in groupby(session.exec(statement), key=lambda row: (row[1].id, row[0].code)):
-        sentence = _sentence(list(group))
+        sentence = _sentence(list(group), ruling)
         if sentence is not None:
             found.append(sentence)
     return found[:LIST_LENGTH]
 
 
-def _sentence(rows: list[tuple[Coding, Segment, Statement]]) -> CodedSentence | None:
+def _sentence(rows: list[tuple[Coding, Segment, Statement]], ruling: Rules) -> CodedSentence | None:
     held = standing(Word(c.coder, c.human, c.status, c.serial) for c, _, _ in rows)
     if held is None:
         return None
@@ -216,6 +219,11 @@ def _sentence(rows: list[tuple[Coding, Segment, Statement]]) -> CodedSentence | 
         evidence=tuple((span[0], span[1]) for span in machine.evidence) if machine else (),
         code=coding_.code,
         standing=held,
+        automatic=held == "proposed"
+        and any(
+            automatic.accepted(ruling, word, text=statement.text, language=statement.language)
+            for word, _, _ in rows
+        ),
         confidence=machine.confidence if machine else None,
         area=statement.area_code or CITYWIDE,
         area_reason=statement.area_reason,

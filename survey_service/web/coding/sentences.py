@@ -36,6 +36,7 @@ class ShownSentence(msgspec.Struct, frozen=True, kw_only=True):
     pieces: tuple[Piece, ...]
     code: str
     standing: str
+    automatic: bool
     confidence: float | None
     area: str
     language: str
@@ -115,6 +116,7 @@ def _shown(one: CodedSentence, labels: dict[str, str], tree: AreaTree | None) ->
         pieces=pieces(one.text, segment=(one.start, one.end), evidence=one.evidence),
         code=labels.get(one.code, one.code),
         standing=one.standing,
+        automatic=one.automatic,
         confidence=one.confidence,
         area=label(tree, one.area) if tree is not None and known else one.area,
         observed_on=one.observed_on,

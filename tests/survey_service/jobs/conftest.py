@@ -27,9 +27,9 @@ def working(settings: Settings, database: Database) -> Iterator[Worker]:
         thread.join()
 
 
-def wait_for(condition: Callable[[], bool]) -> None:
-    """Until the condition holds; fails after a minute."""
-    end = time.monotonic() + WAIT_SECONDS
+def wait_for(condition: Callable[[], bool], *, seconds: float = WAIT_SECONDS) -> None:
+    """Until the condition holds; fails after a minute, or when said."""
+    end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "the worker did not finish in time"
         time.sleep(0.1)
