@@ -54,8 +54,8 @@ class Evidence:
         starts = np.cumsum([0, *map(len, columns)])
         features = np.concatenate(columns)
         totals = np.zeros((len(features) + 1, len(chosen)), dtype=self._added.dtype)
-        for index, column in enumerate(chosen):
-            np.cumsum(self._added[column].take(features), out=totals[1:, index])
+        for number, column in enumerate(chosen):
+            np.cumsum(self._added[column].take(features), out=totals[1:, number])
         support = totals[starts[1:]] - totals[starts[:-1]]
         scale = np.maximum(support.max(axis=0), 1.0)
         place = {int(column): index for index, column in enumerate(chosen)}
