@@ -6,6 +6,7 @@ from functools import partial
 
 import msgspec
 
+from analysis import folds as fold_parts
 from analysis import labelled as labels_of
 from analysis import training
 from analysis.calibration import Reliability, reliability
@@ -122,7 +123,7 @@ def unseen(
     progress: training.Progress = training.unwatched,
 ) -> Coding:
     """Train a coder per fold; the one that never saw a statement codes it."""
-    coders = training.fold_models(
+    coders = fold_parts.fold_models(
         labelled,
         codebook=codebook,
         folds=folds,
@@ -131,8 +132,8 @@ def unseen(
         encoder=encoder,
         progress=progress,
     )
-    fold = training.fold_of(labelled, folds=folds, seed=seed)
-    return partial(training.code_unseen, coders=coders, fold=fold, top=SHOWN)
+    fold = fold_parts.fold_of(labelled, folds=folds, seed=seed)
+    return partial(fold_parts.code_unseen, coders=coders, fold=fold, top=SHOWN)
 
 
 def examine(labelled: Sequence[LabelledStatement], *, code: Coding) -> tuple[Examined, ...]:
@@ -158,9 +159,9 @@ def learning_curve(
     encoder: Encoder | None = None,
 ) -> tuple[CurvePoint, ...]:
     """Quality on the same held-out statements, learned from more and more of the others."""
-    fold = training.fold_of(labelled, folds=folds, seed=seed)
+    fold = fold_parts.fold_of(labelled, folds=folds, seed=seed)
     # Another seed than the folds' own, so that a part of the others is no part of a fold.
-    order = training.fold_of(labelled, folds=len(labelled), seed=seed + 1)
+    order = fold_parts.fold_of(labelled, folds=len(labelled), seed=seed + 1)
     names = [code.id for code in codes_of(codebook)]
     points: list[CurvePoint] = []
     for share in CURVE:

@@ -28,11 +28,11 @@ class FoldCodings(msgspec.Struct, frozen=True, kw_only=True):
 
 def code_fold(number: int) -> FoldCodings:
     """Train on all texts outside the fold and code those inside. The same every time."""
-    from analysis import codebook, encoders, pipeline, training
+    from analysis import codebook, encoders, folds, pipeline, training
 
     given = collection.statements()
     book = codebook.shipped()
-    fold = training.fold_of(given, folds=FOLDS, seed=0)
+    fold = folds.fold_of(given, folds=FOLDS, seed=0)
     seen = [one for one, its in zip(given, fold, strict=True) if its != number]
     unseen = [one for one, its in zip(given, fold, strict=True) if its == number]
     encoder = encoders.load()

@@ -1,50 +1,20 @@
-"""Training: what cannot be learnt, the same seed the same bytes, folds that never saw a text."""
+"""Training: what cannot be learnt, the same seed the same bytes, cold starts."""
 
 from pathlib import Path
-from typing import TypeGuard
 
 import msgspec
 import pytest
 
 from analysis import labelled as labels_of
-from analysis.codebook import Category, Code, Codebook, shipped
+from analysis.codebook import shipped
 from analysis.coders import themes_2
-from analysis.coders.coder import Coder, Unit, load_coder
-from analysis.coders.themes_2 import Themes2
+from analysis.coders.coder import Unit, load_coder
 from analysis.labelled import LabelledSegment, LabelledStatement
-from analysis.training import (
-    NothingToLearn,
-    code_unseen,
-    fold_models,
-    fold_of,
-    train,
-)
+from analysis.training import NothingToLearn, train
+from tests.analysis.colours import colours, texts
 
 DATA = Path(__file__).parents[2] / "survey_service/demo/data/statements/dev.jsonl"
 SHIPPED = Path(themes_2.__file__).parent / "sozialplanung"
-
-
-def colours() -> Codebook:
-    codes = tuple(Code(id=name, label=label) for name, label in (("r", "rot"), ("b", "blau")))
-    return Codebook(
-        id="farben",
-        version=1,
-        title="Farben",
-        categories=(Category(id="f", label="F", codes=codes),),
-    )
-
-
-def texts(number: int = 12) -> tuple[LabelledStatement, ...]:
-    reds = ["Die Rose leuchtet rot.", "Ein rotes Tuch liegt da.", "Rote Dächer überall."]
-    blues = ["Der Himmel ist blau.", "Blaue Wellen rollen heran.", "Ein blaues Kleid hängt da."]
-    return tuple(
-        LabelledStatement(
-            id=f"{index}",
-            text=f"{(reds, blues)[index % 2][index // 2 % 3]} Nummer {index}",
-            codes=(("r", "b")[index % 2],),
-        )
-        for index in range(number)
-    )
 
 
 @pytest.mark.parametrize(
@@ -145,41 +115,6 @@ def test_single_label_codebook_gets_exactly_one_code(tmp_path: Path) -> None:
     units = [Unit(text, 0, len(text)) for text in ("Rot wie die Rose.", "Blau wie der Himmel.")]
     assert [[one.code for one in coding.codes] for coding in coder.code(units)] == [["r"], ["b"]]
     assert [coding.types for coding in coder.code(units)] == [(), ()]
-
-
-def test_folds_hold_out_every_statement_once() -> None:
-    fold = fold_of(texts(11), folds=3, seed=1)
-    assert sorted(fold) == [0] * 4 + [1] * 4 + [2] * 3
-    assert fold != fold_of(texts(11), folds=3, seed=2)
-
-
-def test_a_coder_of_a_fold_never_saw_its_statement() -> None:
-    words = ["apfel", "birne", "quitte", "mispel", "feige", "dattel"]
-    statements = tuple(
-        LabelledStatement(
-            id=word,
-            text=f"{word} {word}",
-            segments=(
-                LabelledSegment(start=0, end=len(word) + 1, codes=("r",)),
-                LabelledSegment(start=len(word) + 1, end=2 * len(word) + 1, codes=("b",)),
-            ),
-        )
-        for word in words
-    )
-    coders = fold_models(statements, codebook=colours(), folds=3, seed=0)
-    fold = fold_of(statements, folds=3, seed=0)
-    for index, word in enumerate(words):
-        knows = [f"={word}" in coder.header.features for coder in coders if is_themes_2(coder)]
-        # Negative control: the coders of the other folds do know the word.
-        assert knows == [number != fold[index] for number in range(3)]
-        unit = Unit(statements[index].text, 0, len(word))
-        assert code_unseen(index, [unit], coders=coders, fold=fold, top=1) == coders[
-            fold[index]
-        ].code([unit], top=1)
-
-
-def is_themes_2(coder: Coder) -> TypeGuard[Themes2]:
-    return isinstance(coder, Themes2)
 
 
 def test_statement_of_several_segments_makes_a_splitting_coder(tmp_path: Path) -> None:
