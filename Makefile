@@ -26,7 +26,7 @@ install: $(DONE)/package $(DONE)/assets  ## Create .venv with the survey-service
 test: install $(DONE)/development  ## Install what the tests need and run all of them.
 	@sh tests/system-packages.sh
 	@$(BIN)/python hatch_build.py --development
-	@$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --cov --cov-report=term $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder --cov --cov-report=term $(ARGS)
 
 lint: install $(DONE)/development  ## ruff, mypy, import-linter, djlint.
 	$(BIN)/ruff format --check .

@@ -29,8 +29,14 @@ CHROMIUM_OPTIONS = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is quick comes first; one browser serves all that need it, at the end."""
-    items.sort(key=lambda item: (is_marked(item, "slow"), is_marked(item, "browser")))
+    """What is quick comes first; one browser serves all that need it, at the end.
+
+    In several processes what takes long comes first, so that none is left alone with it at the end.
+    """
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: (not is_marked(item, "browser"), not is_marked(item, "slow")))
+    else:
+        items.sort(key=lambda item: (is_marked(item, "slow"), is_marked(item, "browser")))
 
 
 def is_marked(item: pytest.Item, mark: str) -> bool:

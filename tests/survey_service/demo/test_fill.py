@@ -231,7 +231,7 @@ def test_the_workbook_has_filled_tables_and_says_that_all_is_invented(
             assert report.quotes, survey.title
 
 
-def test_the_open_surveys_are_shown_by_district(demo_database: Database) -> None:
+def test_the_open_surveys_are_shown_as_finely_as_their_texts_allow(demo_database: Database) -> None:
     shown = {}
     with demo_database.read() as session:
         for slug in ("traegerabfrage-2026", "beteiligung-im-quartier"):
@@ -241,7 +241,8 @@ def test_the_open_surveys_are_shown_by_district(demo_database: Database) -> None
     districts = ("Innenstadt und Hafen", "Süd-Ost", "Süd-West", "Nord", "Stadtweit")
     assert shown == {
         ("traegerabfrage-2026", "provider"): districts,
-        ("beteiligung-im-quartier", "resident"): districts,
+        # 93 texts are too few for districts: the whole city is shown, and the table says so.
+        ("beteiligung-im-quartier", "resident"): ("Gesamtstadt",),
     }
 
 

@@ -12,7 +12,7 @@ from survey_service.database import Database
 from survey_service.domain.administration import audit
 from survey_service.domain.correspondence import mails
 from survey_service.domain.fieldwork import (
-    questionnaires,
+    replaced_versions,
     surveys,
     tasks,
     workshop_entries,
@@ -359,15 +359,15 @@ def test_a_version_that_is_spoken_about_is_not_replaced(database: Database) -> N
         old = session.get(QuestionnaireVersion, at.version_id)
         assert old is not None
         with pytest.raises(Conflict, match="in der Fragenwerkstatt zu „Trägerabfrage 2026“"):
-            questionnaires._refuse_used(session, old)
+            replaced_versions.refuse_used(session, old)
         actor = party(session, at, "Caritas")
         say(session, actor, at, "Etwas")
         put_on_table(session, at, reworded(4, "Anders?"))
         with pytest.raises(Conflict, match="in der Fragenwerkstatt"):
-            questionnaires._refuse_used(session, old)
+            replaced_versions.refuse_used(session, old)
         free = session.get(QuestionnaireVersion, store(session, reworded(9, "Frei?")))
         assert free is not None
-        questionnaires._refuse_used(session, free)
+        replaced_versions.refuse_used(session, free)
 
 
 def test_the_task_list_leads_there_and_counts(database: Database) -> None:
