@@ -9,6 +9,7 @@ from survey_service import clock
 from survey_service.domain import printing
 from survey_service.domain.correspondence import invitations, letters
 from survey_service.domain.fieldwork import surveys
+from survey_service.domain.fieldwork.surveys import SurveyFacts
 from survey_service.errors import Refused
 from survey_service.permissions import Action
 from survey_service.web.forms import Form
@@ -43,11 +44,7 @@ def print_letters(request: WebRequest, slug: str, form: Form) -> Response[Any]:
             secret=site.settings.secret,
             base_url=site.settings.base_url,
         )
-    # Between the transactions: it takes seconds, and nobody waits behind it.
-    content = printing.printed(run.post)
-    with site.database.write() as session:
-        letters.note(session, actor_of(request), survey, run)
-    return pdf_file(content, f"Briefe-{slug}.pdf")
+    return _printed(request, survey, run, name=f"Briefe-{slug}.pdf")
 
 
 @post(
@@ -67,10 +64,18 @@ def print_one(request: WebRequest, slug: str, organisation: UUID) -> Response[by
             secret=site.settings.secret,
             base_url=site.settings.base_url,
         )
+    return _printed(request, survey, run, name=f"Brief-{slug}.pdf")
+
+
+def _printed(
+    request: WebRequest, survey: SurveyFacts, run: letters.Printing, *, name: str
+) -> Response[bytes]:
+    """The PDF, noted as printed."""
+    # Between the transactions: it takes seconds, and nobody waits behind it.
     content = printing.printed(run.post)
-    with site.database.write() as session:
+    with site_of(request).database.write() as session:
         letters.note(session, actor_of(request), survey, run)
-    return pdf_file(content, f"Brief-{slug}.pdf")
+    return pdf_file(content, name)
 
 
 def _chosen(sent: list[str]) -> frozenset[UUID]:
