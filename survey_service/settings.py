@@ -81,6 +81,9 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
                     f"Möglich sind: {', '.join(sorted(known))}."
                 )
             values[key] = value
+    if "port" in values and "base_url" not in values:
+        # Nobody named an address: it is this machine's, at the port that was named.
+        values["base_url"] = f"http://127.0.0.1:{values['port']}"
     try:
         settings = msgspec.convert(values, Settings, strict=False, dec_hook=_path)
     except msgspec.ValidationError as error:

@@ -9,8 +9,6 @@ import threading
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from survey_service.cli.installation import open_database, settings
 from survey_service.settings import Settings
 
@@ -48,11 +46,12 @@ def serve(*, host: str = "", port: int | None = None, worker: bool = True) -> No
 
     from survey_service.app import create
 
-    chosen = settings()
+    # As settings, for the worker inherits them: its mails name the address served here.
     if host:
-        chosen = msgspec.structs.replace(chosen, host=host)
+        os.environ["SURVEY_SERVICE_HOST"] = host
     if port is not None:
-        chosen = msgspec.structs.replace(chosen, port=port)
+        os.environ["SURVEY_SERVICE_PORT"] = str(port)
+    chosen = settings()
     with open_database(chosen) as database:
         server = uvicorn.Server(
             uvicorn.Config(create(chosen, database), **_uvicorn_options(chosen))

@@ -51,6 +51,23 @@ def test_environment_holds_over_the_file(tmp_path: Path) -> None:
     assert (loaded.port, loaded.mail_from) == (9001, "a@stadt.example")
 
 
+@pytest.mark.parametrize(
+    ("environment", "address"),
+    [
+        ({}, "http://127.0.0.1:8000"),
+        ({"SURVEY_SERVICE_PORT": "9001"}, "http://127.0.0.1:9001"),
+        (
+            {"SURVEY_SERVICE_PORT": "9001", "SURVEY_SERVICE_BASE_URL": "https://stadt.example"},
+            "https://stadt.example",
+        ),
+    ],
+)
+def test_without_an_address_it_is_this_machine_at_the_port(
+    environment: dict[str, str], address: str
+) -> None:
+    assert load(environment).base_url == address
+
+
 def test_broken_file_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "dienst.toml"
     file.write_text("port = = 1", encoding="utf-8")
