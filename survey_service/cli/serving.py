@@ -10,7 +10,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from survey_service.cli.installation import open_database, settings
-from survey_service.settings import Settings
+from survey_service.settings import PREFIX, Settings
 
 if TYPE_CHECKING:
     from uvicorn import Server
@@ -48,9 +48,9 @@ def serve(*, host: str = "", port: int | None = None, worker: bool = True) -> No
 
     # As settings, for the worker inherits them: its mails name the address served here.
     if host:
-        os.environ["SURVEY_SERVICE_HOST"] = host
+        os.environ[PREFIX + "HOST"] = host
     if port is not None:
-        os.environ["SURVEY_SERVICE_PORT"] = str(port)
+        os.environ[PREFIX + "PORT"] = str(port)
     chosen = settings()
     with open_database(chosen) as database:
         server = uvicorn.Server(

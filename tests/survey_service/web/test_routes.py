@@ -21,7 +21,6 @@ ADMINISTRATOR, PLANNER, CODER, AUTHOR = "administrator", "planner", "coder", "re
 ASSOCIATION = "association"
 EVERY_ROLE = frozenset(ROLE_ACTIONS)
 READERS = EVERY_ROLE - {ASSOCIATION}
-READERS = EVERY_ROLE - {"association"}
 ATLAS = frozenset({ADMINISTRATOR, PLANNER, AUTHOR, "reader"})
 
 # No account is needed; these open for a cookie of another kind, or for everybody.

@@ -1,21 +1,17 @@
 """Handing on in browsers without script: the organisation's and the colleague's."""
 
 import re
-from datetime import timedelta
 from html import unescape
-from typing import Any
 
 import pytest
-from litestar.testing import TestClient
 from sqlmodel import select
 
-from survey_service import clock
 from survey_service.database import Database
-from survey_service.domain.providers import responses, standing
+from survey_service.domain.providers import responses
 from survey_service.tables.responses import Revision
-from tests.survey_service import wave
 from tests.survey_service.conftest import Browser
 from tests.survey_service.wave import SLUG, Made
+from tests.survey_service.web.providers.provider_pages import open_link
 from tests.survey_service.web.test_routes import ORGANISATION, rows
 
 HUB = f"/traeger/{SLUG}"
@@ -23,25 +19,9 @@ HAND_ON = f"{HUB}/weitergeben"
 
 
 @pytest.fixture
-def made(site_database: Database) -> Made:
-    today = clock.today()
-    with site_database.write() as session:
-        return wave.make(
-            session, opens=today - timedelta(days=10), closes=today + timedelta(days=10)
-        )
-
-
-@pytest.fixture
-def provider(client: TestClient[Any], site_database: Database, made: Made) -> Browser:
-    """The organisation's browser."""
-    assert made.actor.invitation_id is not None
-    with site_database.read() as session:
-        link = standing.link(
-            session, secret=wave.SECRET, base_url="", invitation_id=made.actor.invitation_id
-        )
-    browser = Browser(client)
-    browser.get(link)
-    browser.post(link, {"person": "Frau Muster"})
+def provider(browser: Browser, site_database: Database, made: Made) -> Browser:
+    """The browser of one who says who she is."""
+    open_link(browser, site_database, made, "Frau Muster")
     return browser
 
 

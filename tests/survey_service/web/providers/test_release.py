@@ -12,44 +12,24 @@ from sqlmodel import select
 from survey_service import clock
 from survey_service.database import Database
 from survey_service.domain.coding import free_texts
-from survey_service.domain.providers import receipts, standing
+from survey_service.domain.providers import receipts
 from survey_service.tables.responses import Response, Revision, SubmittedVersion
 from tests.survey_service import wave
 from tests.survey_service.conftest import Browser
 from tests.survey_service.wave import SLUG, Made
-from tests.survey_service.web.providers.test_providers import flash, form, heading, hidden, path
+from tests.survey_service.web.providers.provider_pages import (
+    flash,
+    form,
+    heading,
+    hidden,
+    open_link,
+    path,
+)
 from tests.survey_service.web.test_routes import DESK
 
 HUB = f"/traeger/{SLUG}"
 LAGE = f"{HUB}/lage"
 RETURNS = f"/erhebungen/{SLUG}/ruecklauf"
-
-
-@pytest.fixture
-def made(site_database: Database) -> Made:
-    today = clock.today()
-    with site_database.write() as session:
-        return wave.make(
-            session, opens=today - timedelta(days=10), closes=today + timedelta(days=10)
-        )
-
-
-@pytest.fixture
-def provider(client: TestClient[Any], site_database: Database, made: Made) -> Browser:
-    """The organisation's browser."""
-    return entered(client, site_database, made)
-
-
-def entered(client: TestClient[Any], site_database: Database, made: Made) -> Browser:
-    assert made.actor.invitation_id is not None
-    with site_database.read() as session:
-        link = standing.link(
-            session, secret=wave.SECRET, base_url="", invitation_id=made.actor.invitation_id
-        )
-    browser = Browser(client)
-    browser.get(link)
-    browser.post(link)
-    return browser
 
 
 # Release
@@ -115,7 +95,8 @@ def test_quotes_are_asked_on_the_last_page_where_no_question_does(
             closes=today + timedelta(days=10),
             questionnaire=msgspec.structs.replace(wave.QUESTIONNAIRE, pages=pages),
         )
-    browser = entered(client, site_database, made)
+    browser = Browser(client)
+    open_link(browser, site_database, made)
     assert 'name="zitate"' in browser.get(f"{HUB}/absenden").text
     answer = browser.post(f"{HUB}/absenden", {"zitate": "without_name"})
     assert re.search(r'value="without_name" checked', answer.text)

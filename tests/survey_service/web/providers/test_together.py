@@ -6,20 +6,26 @@ from typing import Any
 
 import msgspec
 import pytest
-from litestar.testing import TestClient
 from sqlmodel import col, select
 
 from questionnaires.items.kind import Value
 from survey_service import clock
 from survey_service.database import Database
-from survey_service.domain.providers import documents, standing
+from survey_service.domain.providers import documents
 from survey_service.domain.providers.documents import Document, FacilityPart
 from survey_service.tables.responses import Response, Revision
 from survey_service.tables.surveys import Survey
 from tests.survey_service import wave
 from tests.survey_service.conftest import Browser
 from tests.survey_service.wave import SLUG, Made
-from tests.survey_service.web.providers.test_providers import flash, form, heading, hidden, path
+from tests.survey_service.web.providers.provider_pages import (
+    flash,
+    form,
+    heading,
+    hidden,
+    open_link,
+    path,
+)
 
 HUB = f"/traeger/{SLUG}"
 LAGE = f"{HUB}/lage"
@@ -76,16 +82,9 @@ def made(site_database: Database) -> Made:
 
 
 @pytest.fixture
-def provider(client: TestClient[Any], site_database: Database, made: Made) -> Browser:
-    """The organisation's browser."""
-    assert made.actor.invitation_id is not None
-    with site_database.read() as session:
-        link = standing.link(
-            session, secret=wave.SECRET, base_url="", invitation_id=made.actor.invitation_id
-        )
-    browser = Browser(client)
-    browser.get(link)
-    browser.post(link, {"person": "Öz"})
+def provider(browser: Browser, site_database: Database, made: Made) -> Browser:
+    """The browser of one who says who she is."""
+    open_link(browser, site_database, made, "Öz")
     return browser
 
 

@@ -19,33 +19,15 @@ from tests.survey_service import wave
 from tests.survey_service.conftest import Browser
 from tests.survey_service.domain.providers.test_workbook_return import filled
 from tests.survey_service.wave import SLUG, Made
-from tests.survey_service.web.providers.test_providers import (
+from tests.survey_service.web.providers.provider_pages import (
     change_survey,
     form,
     heading,
-    open_link,
     path,
 )
 
 HUB = f"/traeger/{SLUG}"
 URL = f"{HUB}/arbeitsmappe"
-
-
-@pytest.fixture
-def made(site_database: Database) -> Made:
-    """The wave began ten days ago and ends in ten."""
-    today = clock.today()
-    with site_database.write() as session:
-        return wave.make(
-            session, opens=today - timedelta(days=10), closes=today + timedelta(days=10)
-        )
-
-
-@pytest.fixture
-def provider(browser: Browser, site_database: Database, made: Made) -> Browser:
-    """A browser that has opened the link."""
-    open_link(browser, site_database, made)
-    return browser
 
 
 def download(browser: Browser) -> bytes:

@@ -11,7 +11,7 @@ from survey_service import app, clock
 from survey_service.database import Database
 from survey_service.settings import Settings
 from tests.survey_service.conftest import Browser
-from tests.survey_service.web.residents.test_participate import (
+from tests.survey_service.web.residents.consultation_pages import (
     START,
     code,
     opened,
