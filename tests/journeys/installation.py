@@ -144,15 +144,8 @@ class Installation:
     def serve(self, *arguments: str) -> subprocess.Popen[bytes]:
         """Web and worker (or what the arguments say); returns when pages come."""
         process = self.start("serve", *arguments)
-        wait_until(self._answers, "the web process answers", process=process)
+        wait_until(lambda: answers(self.url), "the web process answers", process=process)
         return process
-
-    def _answers(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.url}/gesund", timeout=2) as answer:
-                return bool(answer.read() == b"ok")
-        except (urllib.error.URLError, OSError):
-            return False
 
     def stop(self) -> None:
         """End every process (the last resort is by its id), the SMTP server, the connections."""
@@ -166,7 +159,16 @@ class Installation:
         return (self.home / "output.log").read_text(encoding="utf-8", errors="replace")
 
 
-def end(process: subprocess.Popen[bytes]) -> None:
+def answers(address: str) -> bool:
+    """Whether a web process is ready there."""
+    try:
+        with urllib.request.urlopen(f"{address}/gesund", timeout=2) as answer:
+            return bool(answer.read() == b"ok")
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def end(process: subprocess.Popen[Any]) -> None:
     """End a process politely, else by force, and whatever it started."""
     children = _children(process.pid)
     if process.poll() is None:

@@ -219,6 +219,20 @@ def test_return_with_table_and_receipt_is_accessible_in_every_state(
     assert axe(page) == []
 
 
+def test_a_row_scrolled_sideways_still_says_whose_it_is(new_device: NewDevice, link: str) -> None:
+    page = new_device()
+    enter(page, link)
+    page.get_by_role("link", name="als Tabelle").click()
+    table = page.get_by_role("region", name="Nachfrage")
+    scrolled = table.evaluate("one => { one.scrollLeft = 9999; return one.scrollLeft; }")
+    assert scrolled > 100
+    frame = table.bounding_box()
+    head = table.get_by_role("rowheader").first.bounding_box()
+    assert frame is not None
+    assert head is not None
+    assert head["x"] == pytest.approx(frame["x"], abs=1)
+
+
 def test_ended_session_hands_back_what_was_typed(
     new_device: NewDevice, link: str, axe: Inspector
 ) -> None:

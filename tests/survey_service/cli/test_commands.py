@@ -2,7 +2,6 @@
 
 import io
 import json
-import shutil
 import sys
 from pathlib import Path
 
@@ -14,16 +13,6 @@ from survey_service.domain.administration import accounts
 from survey_service.tables.register import Association
 
 PASSWORD = "vier sichere Wörter hier"
-
-
-@pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A migrated installation that the commands find."""
-    folder = tmp_path / "home"
-    folder.mkdir()
-    shutil.copy(sqlite_template, folder / "survey.sqlite3")
-    monkeypatch.setenv("SURVEY_SERVICE_HOME", str(folder))
-    return folder
 
 
 def run(

@@ -1,6 +1,5 @@
 """``survey-service export``: the workbook of a wave or consultation in a file."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -15,19 +14,15 @@ from tests.survey_service import waves
 
 
 @pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(home: Path) -> Path:
     """An installation with an open wave and a later one in preparation."""
-    folder = tmp_path / "home"
-    folder.mkdir()
-    shutil.copy(sqlite_template, folder / "survey.sqlite3")
-    monkeypatch.setenv("SURVEY_SERVICE_HOME", str(folder))
-    database = Database(f"sqlite:///{folder / 'survey.sqlite3'}")
+    database = Database(f"sqlite:///{home / 'survey.sqlite3'}")
     with database.write() as session:
         made = waves.wave(session)
         later = waves.draft(made.questionnaire_version_id, title="Später", opens_on=clock.today())
         surveys.create(session, waves.PLANNER, kind="wave", draft=later)
     database.close()
-    return folder
+    return home
 
 
 def run(*arguments: str) -> int | str | None:

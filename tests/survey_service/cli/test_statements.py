@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -55,13 +54,9 @@ FORMATS: dict[str, Callable[[Rows], bytes]] = {"jsonl": jsonl, "csv": csv_file, 
 
 
 @pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(home: Path) -> Path:
     """An installation with a wave, a consultation and two areas."""
-    folder = tmp_path / "home"
-    folder.mkdir()
-    shutil.copy(sqlite_template, folder / "survey.sqlite3")
-    monkeypatch.setenv("SURVEY_SERVICE_HOME", str(folder))
-    database = Database(f"sqlite:///{folder / 'survey.sqlite3'}")
+    database = Database(f"sqlite:///{home / 'survey.sqlite3'}")
     from survey_service.demo.collection import area_tree
 
     with database.write() as session:
@@ -69,7 +64,7 @@ def home(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch)
         assert survey.slug == "traegerabfrage-2026"
         areas.import_tree(session, waves.PLANNER, area_tree())
     database.close()
-    return folder
+    return home
 
 
 def run(*arguments: str) -> int | str | None:
