@@ -30,6 +30,8 @@ from survey_service.web.fieldwork import (
     workshop_record,
     workshops,
 )
+from survey_service.web.followups import desk as followups_desk
+from survey_service.web.followups import reading
 from survey_service.web.forms import read_form
 from survey_service.web.providers import (
     answering,
@@ -85,6 +87,7 @@ ROUTERS: tuple[Router, ...] = (
     observations.router,
     own_link.router,
     own_link.renewed_router,
+    reading.router,
     hub.router,
     submission.router,
     workbook.router,
@@ -97,6 +100,7 @@ ROUTERS: tuple[Router, ...] = (
     comments.router,
     answering.router,
     participate.router,
+    reading.residents_router,
     receipts.router,
     desk.router,
     surveys.router,
@@ -138,6 +142,7 @@ ROUTERS: tuple[Router, ...] = (
     members.router,
     position.router,
     released.router,
+    followups_desk.router,
     accounts.router,
     log.router,
 )

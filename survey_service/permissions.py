@@ -43,6 +43,8 @@ class Action(StrEnum):
     SEE_MEMBERS = "see_members"
     WRITE_POSITION = "write_position"
     SEE_POSITION = "see_position"
+    SEE_FOLLOW_UPS = "see_follow_ups"
+    WRITE_FOLLOW_UPS = "write_follow_ups"
 
 
 PUBLIC = frozenset({Action.VISIT, Action.USE_LINK, Action.SIGN_IN})
@@ -63,6 +65,8 @@ _PLAN = _READ | {
     Action.EDIT_QUESTIONNAIRE,
     Action.SEE_ATLAS,
     Action.SEE_POSITION,
+    Action.SEE_FOLLOW_UPS,
+    Action.WRITE_FOLLOW_UPS,
 }
 
 ROLE_ACTIONS: dict[str, frozenset[Action]] = {
@@ -77,7 +81,8 @@ ROLE_ACTIONS: dict[str, frozenset[Action]] = {
     },
     "planner": _PLAN,
     "coder": _READ | {Action.SEE_RAW_COUNTS, Action.REVIEW_CODING},
-    "report_author": _READ | {Action.EXPORT_FINDINGS, Action.SEE_ATLAS, Action.SEE_POSITION},
+    "report_author": _READ
+    | {Action.EXPORT_FINDINGS, Action.SEE_ATLAS, Action.SEE_POSITION, Action.SEE_FOLLOW_UPS},
     "association": frozenset({Action.SEE_DESK, Action.SEE_MEMBERS, Action.WRITE_POSITION}),
     "reader": _READ | {Action.SEE_ATLAS},
 }

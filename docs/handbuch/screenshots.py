@@ -184,6 +184,7 @@ def fieldwork(browser: Browser, base: str) -> None:
         ("zeitreihen", f"{WAVE}/zeitreihen", ""),
         ("beobachtungen", f"/erhebungen/beobachtungen-{clock.today().year}/beobachtungen", ""),
         ("worum-es-geht", "/worum-es-geht/traegerabfrage-2026", ""),
+        ("was-daraus-wurde", "/erhebungen/traegerabfrage-2023/was-daraus-wurde", ""),
     )
     page.goto(f"{base}/sozialatlas/flaeche")
     page.fill("textarea[name=ecken]", FLOOD)
@@ -256,6 +257,8 @@ def resident(browser: Browser, base: str) -> None:
     picture(page, "mitmachen")
     page.goto(f"{base}{PUBLIC}?sprache=ar")
     picture(page, "mitmachen-arabisch")
+    page.goto(f"{base}{PUBLIC}/was-daraus-wurde")
+    picture(page, "was-daraus-wurde-lesen")
     page.goto(f"{base}{PUBLIC}")
     page.click("main form button")
     page.click("main form button")

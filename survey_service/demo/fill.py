@@ -15,6 +15,7 @@ from survey_service.demo import (
     coded,
     collection,
     discussion,
+    followups,
     neighbourhood,
     places,
     position,
@@ -105,6 +106,7 @@ def _fill(
         today=today,
         secret=secret,
     )
+    followups.tell(session, PLANNER, past, people, today=today)
     known = folds()
     numbers = [
         _evaluate(session, survey.id, known, share=share, quotes=quotes)

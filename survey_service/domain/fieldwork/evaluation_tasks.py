@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from survey_service.domain.associations import parties, released
 from survey_service.domain.fieldwork.surveys import SurveyFacts
 from survey_service.domain.fieldwork.task_line import Line, Task, counted
+from survey_service.domain.followups import entries
 from survey_service.permissions import Action
 from survey_service.tables.codings import Coding, CodingRun, RunState, Segment
 from survey_service.tables.exports import Export, ExportState
@@ -78,6 +79,26 @@ def position_lines(session: Session, survey: SurveyFacts, address: str) -> list[
         hint=hints[state],
     )
     return [(task, Action.SEE_POSITION)]
+
+
+def follow_up_lines(session: Session, survey: SurveyFacts, address: str) -> list[Line]:
+    """What those who answered are told; promised on the page "Worum es geht"."""
+    if survey.state == "draft":
+        return []
+    written = entries.of_survey(session, survey.id)
+    told = sum(one.shown is not None for one in written)
+    waiting = sum(one.newest.published_at is None for one in written)
+    hint = f"{counted(told, 'Eintrag', 'Einträge')} veröffentlicht"
+    if waiting:
+        hint += f", {waiting} noch nicht"
+    task = Task(
+        name="follow_ups",
+        label="Was daraus wurde",
+        url=f"{address}/was-daraus-wurde",
+        state="begun" if waiting else "done" if told else "open",
+        hint=hint if written else "noch nichts zurückgemeldet",
+    )
+    return [(task, Action.SEE_FOLLOW_UPS)]
 
 
 def observation_line(session: Session, survey: SurveyFacts, address: str) -> Line:

@@ -19,6 +19,7 @@ RESERVED = (
     "link-erneuert",
     "meldungen",
     "name",
+    "was-daraus-wurde",
 )
 TRANSCRIBED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 

@@ -21,6 +21,7 @@ from survey_service.domain.fieldwork import (
 from survey_service.domain.fieldwork.evaluation_tasks import (
     POSITION,
     evaluation,
+    follow_up_lines,
     observation_line,
     position_lines,
 )
@@ -101,6 +102,7 @@ def tasks(session: Session, actor: Actor, survey: SurveyFacts) -> tuple[Task, ..
     address = f"/erhebungen/{survey.slug}"
     if survey.is_observations:
         found = [observation_line(session, survey, address), *evaluation(session, survey, address)]
+        found += follow_up_lines(session, survey, address)
         return _for(actor, found)
     found = [_questionnaire(session, survey)]
     if survey.is_wave:
@@ -114,6 +116,7 @@ def tasks(session: Session, actor: Actor, survey: SurveyFacts) -> tuple[Task, ..
         found.append(_short_answers(numbers, address))
     found += evaluation(session, survey, address)
     found += position_lines(session, survey, address)
+    found += follow_up_lines(session, survey, address)
     return _for(actor, found)
 
 

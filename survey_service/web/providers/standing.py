@@ -7,6 +7,7 @@ from litestar import Response, Router, get, post
 from survey_service import clock
 from survey_service.domain.administration import signing_in
 from survey_service.domain.fieldwork import deadlines
+from survey_service.domain.followups import told
 from survey_service.domain.providers import hub
 from survey_service.permissions import Action
 from survey_service.web import security
@@ -20,6 +21,7 @@ def standing_page(request: WebRequest) -> Response[str]:
     now = clock.now()
     with site_of(request).database.read() as session:
         waves = hub.standing(session, actor_of(request), now=now)
+        told_at = told.last_told(session, actor_of(request))
     current = {deadlines.Phase.OPEN, deadlines.Phase.GRACE, deadlines.Phase.UPCOMING}
     page = {
         "organisation": actor_of(request).name,
@@ -27,6 +29,7 @@ def standing_page(request: WebRequest) -> Response[str]:
         "grace_ends": {
             wave.survey.slug: deadlines.grace_ends(wave.survey.closes_on) for wave in waves
         },
+        "told": told_at,
         "past": [wave for wave in waves if wave.phase not in current],
     }
     return show(request, "traeger/standing.html", page, title="Ihre Erhebungen")

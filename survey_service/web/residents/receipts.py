@@ -30,6 +30,7 @@ class LookUp(msgspec.Struct, frozen=True, kw_only=True):
     problem: str = ""
     month: str = ""
     title: str = ""
+    slug: str = ""
     evaluated: bool = False
 
 
@@ -68,6 +69,7 @@ def _found(found: Whereabouts, code: str, language: str) -> LookUp:
         # The day itself, together with the code, would say more than anybody needs.
         month=dates.format_skeleton("yMMMM", found.receipt.submitted_on, locale=locale),
         title=found.receipt.title,
+        slug=found.receipt.slug,
         evaluated=found.state == "evaluated",
     )
 

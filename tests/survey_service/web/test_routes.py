@@ -52,6 +52,7 @@ GET /mitmachen/{slug:str}
 POST /mitmachen/{slug:str}/beginnen
 POST /mitmachen/{slug:str}/antworten
 GET /mitmachen/{slug:str}/quittung
+GET /mitmachen/{slug:str}/was-daraus-wurde
 GET /beleg
 POST /beleg
 """
@@ -63,6 +64,7 @@ POST /traeger/meldungen/{kind:str}
 GET /traeger/link
 POST /traeger/link/erneuern
 POST /traeger/link/nachfolge
+GET /traeger/was-daraus-wurde
 GET /traeger/beobachtungen
 POST /traeger/beobachtungen
 GET /traeger/beobachtungen/{observation:uuid}/zurueckziehen
@@ -269,6 +271,17 @@ DESK: dict[str, frozenset[str]] = {
     "GET /erhebungen/{slug:str}/stellungnahme/text": frozenset({PLANNER, AUTHOR}),
     "GET /erhebungen/{slug:str}/stellungnahme/pdf": frozenset({PLANNER, AUTHOR}),
     "POST /erhebungen/{slug:str}/stellungnahme/verbaende": frozenset({PLANNER}),
+    "GET /erhebungen/{slug:str}/was-daraus-wurde": frozenset({PLANNER, AUTHOR}),
+    "GET /erhebungen/{slug:str}/was-daraus-wurde/neu": frozenset({PLANNER}),
+    "POST /erhebungen/{slug:str}/was-daraus-wurde/neu": frozenset({PLANNER}),
+    "GET /erhebungen/{slug:str}/was-daraus-wurde/{entry:uuid}": frozenset({PLANNER, AUTHOR}),
+    "GET /erhebungen/{slug:str}/was-daraus-wurde/{entry:uuid}/bearbeiten": frozenset({PLANNER}),
+    "POST /erhebungen/{slug:str}/was-daraus-wurde/{entry:uuid}/bearbeiten": frozenset({PLANNER}),
+    "POST /erhebungen/{slug:str}/was-daraus-wurde/{entry:uuid}/veroeffentlichen": frozenset(
+        {PLANNER}
+    ),
+    "POST /erhebungen/{slug:str}/was-daraus-wurde/{entry:uuid}/zuruecknehmen": frozenset({PLANNER}),
+    "GET /verband/{slug:str}/was-daraus-wurde": frozenset({ASSOCIATION}),
     "GET /verband/{slug:str}": frozenset({ASSOCIATION}),
     "GET /verband/{slug:str}/mitglieder": frozenset({ASSOCIATION}),
     "GET /verband/{slug:str}/stellungnahme": frozenset({ASSOCIATION}),

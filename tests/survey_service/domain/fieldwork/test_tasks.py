@@ -3,18 +3,24 @@
 from datetime import timedelta
 
 import msgspec
+from sqlmodel import Session
 
 from survey_service import clock
 from survey_service.database import Database
 from survey_service.domain.associations import writing
 from survey_service.domain.correspondence import invitations
 from survey_service.domain.fieldwork import surveys, tasks
+from survey_service.domain.fieldwork.surveys import SurveyFacts
+from survey_service.domain.followups import writing as follow_ups
+from survey_service.domain.followups.drafts import Draft
 from survey_service.tables.codings import CodebookVersion, Coding, CodingRun, Segment
 from survey_service.tables.exports import Export
 from survey_service.tables.responses import Statement
 from tests.survey_service.domain.associations import two
 from tests.survey_service.waves import PLANNER, READER, organisation, store, wave
 from tests.survey_service.waves import draft as draft_of
+
+DAY = "2026-10-01"
 
 
 def states(found: tuple[tasks.Task, ...]) -> dict[str, str]:
@@ -65,6 +71,7 @@ def test_consultation_has_nobody_to_invite(database: Database) -> None:
             "coding",
             "themes",
             "exports",
+            "follow_ups",
         ]
 
 
@@ -140,6 +147,7 @@ def test_work_moves_the_tasks_on(database: Database) -> None:
             "coding": "done",
             "themes": "begun",
             "exports": "done",
+            "follow_ups": "open",
         }
         [card] = tasks.cards(session, PLANNER)
         assert (card.survey, card.next) == (made, done[4])
@@ -178,16 +186,44 @@ def test_stellungnahme_is_a_line_where_associations_are_and_never_the_next_step(
         assert states(tasks.tasks(session, PLANNER, made.survey))["position"] == "open"
         writing.write(session, made.awo, two.SLUG, text="Entwurf", based_on=0)
         found = tasks.tasks(session, PLANNER, made.survey)
-        assert (found[-1].label, found[-1].hint, found[-1].url, found[-1].state) == (
+        assert (found[-2].label, found[-2].hint, found[-2].url, found[-2].state) == (
             "Stellungnahme der Verbände",
             "bei den Verbänden in Arbeit",
             f"/erhebungen/{two.SLUG}/stellungnahme",
             "begun",
         )
-        assert tasks.tasks(session, READER, made.survey)[-1].url == ""
+        assert tasks.tasks(session, READER, made.survey)[-2].url == ""
         closed = surveys.close(session, PLANNER, made.survey.id)
         rest = tuple(
             msgspec.structs.replace(one, state="done") if one.name != "position" else one
             for one in found
         )
         assert tasks.next_task(closed, rest) is None
+
+
+def test_what_became_of_it_is_the_last_thing_to_do(database: Database) -> None:
+    with database.write() as session:
+        made = wave(session)
+        draft = Draft(headline="Mehr Plätze", text="Beschlossen.", state="decided", dated_on=DAY)
+        entry = follow_ups.add(session, PLANNER, made, draft)
+        assert told(session, made) == ("begun", "0 Einträge veröffentlicht, 1 noch nicht")
+        follow_ups.publish(session, PLANNER, made, entry, number=1)
+        assert told(session, made) == ("done", "1 Eintrag veröffentlicht")
+        follow_ups.take_back(session, PLANNER, made, entry)
+        assert told(session, made) == ("open", "0 Einträge veröffentlicht")
+        closed = surveys.close(session, PLANNER, made.id)
+        rest = tuple(
+            msgspec.structs.replace(one, state="done") if one.name != "follow_ups" else one
+            for one in tasks.tasks(session, PLANNER, closed)
+        )
+        found = tasks.next_task(closed, rest)
+        assert found is not None
+        assert (found.label, found.url) == (
+            "Was daraus wurde",
+            f"/erhebungen/{made.slug}/was-daraus-wurde",
+        )
+
+
+def told(session: Session, survey: SurveyFacts) -> tuple[str, str]:
+    line = tasks.tasks(session, PLANNER, survey)[-1]
+    return line.state, line.hint
