@@ -23,6 +23,7 @@ from survey_service.domain.providers.revisions import PageContent, encode_conten
 from survey_service.domain.providers.workbook_findings import Findings
 from survey_service.tables.accounts import BrowserSession, SessionKind
 from survey_service.tables.base import metadata
+from survey_service.tables.follow_ups import FollowUp, FollowUpVersion
 from survey_service.tables.position_papers import PositionPaper, PositionVersion
 from survey_service.tables.register import Association, ChangeReport, Organisation
 from survey_service.tables.responses import (
@@ -93,6 +94,7 @@ def make(session: Session) -> World:
     objects |= {"slug": "andere"}
     _everything(session, other, theirs, given.foreign_facility, MARK)
     _statement_of_associations(session, other, foreign.association_id)
+    _follow_up(session, other)
     _account(session, session.get_one(Organisation, ours).association_id)
     own_workshop = workshop.make(session, title="Eigene Welle")
     party = workshop.party(session, own_workshop, "Eigene Runde")
@@ -205,6 +207,26 @@ def _statement_of_associations(
             association_id=association_id,
             author=MARK,
             written_at=clock.now(),
+        )
+    )
+
+
+def _follow_up(session: Session, survey_id: UUID) -> None:
+    row = FollowUp(survey_id=survey_id)
+    session.add(row)
+    session.flush()
+    session.add(
+        FollowUpVersion(
+            follow_up_id=row.id,
+            number=1,
+            headline=f"{MARK} wird gehört",
+            text=MARK,
+            state="done",
+            dated_on=clock.today(),
+            author=MARK,
+            written_at=clock.now(),
+            published_at=clock.now(),
+            published_by=MARK,
         )
     )
 
@@ -355,6 +377,7 @@ def test_what_is_refused_to_others_is_there_for_its_owner(
         "/traeger",
         "/traeger/andere/lage",
         "/traeger/meldungen",
+        "/traeger/was-daraus-wurde",
         "/traeger/andere/weitergeben",
         f"/traeger/{wave.SLUG}/weitergeben/{world.foreign['delegation'][0]}",
     ):
