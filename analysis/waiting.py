@@ -8,7 +8,8 @@ import numpy as np
 from analysis import selection
 from analysis.codebook import Codebook
 from analysis.codebook import codes as codes_of
-from analysis.coded_lines import SpanCodes, StatementCodes
+from analysis.coded_lines import StatementCodes
+from analysis.selection import Pick
 from analysis.suggestions import StatementText
 from analysis.word_vectors import base_words, word_vectors
 
@@ -38,13 +39,12 @@ def next_segments(
     text = {one.id: one.text for one in statements}
     spans = [(one.id, span) for one in codings if one.id in text for span in one.spans or ()]
     parts = [text[name][span.start : span.end] for name, span in spans]
-    codes = codes_of(codebook)
-    picks = selection.order(
-        vectors=word_vectors([[base for _, base in base_words(part)] for part in parts]),
+    picks = order(
+        parts,
+        [span.confidences for _, span in spans],
         reviewed=[row for row, (name, _) in enumerate(spans) if name in reviewed],
+        codebook=codebook,
         number=number,
-        confidences=_confidences([span for _, span in spans], [code.id for code in codes]),
-        labels=[code.label for code in codes],
         seed=seed,
     )
     return tuple(
@@ -59,12 +59,33 @@ def next_segments(
     )
 
 
-def _confidences(spans: Sequence[SpanCodes], codes: Sequence[str]) -> np.ndarray:
+def order(
+    parts: Sequence[str],
+    confidences: Sequence[Iterable[tuple[str, float]]],
+    *,
+    reviewed: Sequence[int],
+    codebook: Codebook,
+    number: int,
+    seed: int = 0,
+) -> tuple[Pick, ...]:
+    """The rows of `parts` to show next. confidences: of each part, (code, 0..1); reviewed: rows."""
+    codes = codes_of(codebook)
+    return selection.order(
+        vectors=word_vectors([[base for _, base in base_words(part)] for part in parts]),
+        reviewed=reviewed,
+        number=number,
+        confidences=_confidences(confidences, [code.id for code in codes]),
+        labels=[code.label for code in codes],
+        seed=seed,
+    )
+
+
+def _confidences(given: Sequence[Iterable[tuple[str, float]]], codes: Sequence[str]) -> np.ndarray:
     """Segment x code; what the machine did not name is 0."""
     column = {code: index for index, code in enumerate(codes)}
-    found = np.zeros((len(spans), len(codes)))
-    for row, span in enumerate(spans):
-        for code, confidence in span.confidences:
+    found = np.zeros((len(given), len(codes)))
+    for row, named in enumerate(given):
+        for code, confidence in named:
             if code in column:
                 found[row, column[code]] = confidence
     return found

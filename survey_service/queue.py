@@ -39,6 +39,13 @@ class TrainCoder(msgspec.Struct, frozen=True, tag=True):
     QUEUE = "training"
 
 
+class OrderSegments(msgspec.Struct, frozen=True, tag=True):
+    """Find the segments from which the coder learns most."""
+
+    order: str
+    QUEUE = "training"
+
+
 class WriteExport(msgspec.Struct, frozen=True, tag=True):
     """Write an export's file."""
 
@@ -53,7 +60,7 @@ class WriteReceipt(msgspec.Struct, frozen=True, tag=True):
     QUEUE = "exports"
 
 
-Job = SendMail | RunCoding | TrainCoder | WriteExport | WriteReceipt
+Job = SendMail | RunCoding | TrainCoder | OrderSegments | WriteExport | WriteReceipt
 FAILED = frozenset({"ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"})
 QUEUES = ("mail", "runs", "chunks", "training", "exports")
 

@@ -25,6 +25,7 @@ from survey_service.tables.codings import CodingRun, RunState
 from survey_service.tables.columns import UtcDateTime
 from survey_service.tables.exports import Export, ExportState
 from survey_service.tables.surveys import Mail, MailState
+from survey_service.tables.teaching import TeachingOrder, TeachingState
 from survey_service.tables.trained_coders import CoderState, TrainedCoder
 
 FORMAT = "survey-service-backup-1"
@@ -192,6 +193,10 @@ def _resume(session: Session) -> None:
         select(TrainedCoder).where(TrainedCoder.state.in_([CoderState.QUEUED, CoderState.RUNNING]))  # type: ignore[attr-defined]
     ):
         queue.enqueue(session, queue.TrainCoder(coder=str(coder.id)))
+    for order in session.scalars(
+        select(TeachingOrder).where(TeachingOrder.state.in_([TeachingState.QUEUED]))  # type: ignore[attr-defined]
+    ):
+        queue.enqueue(session, queue.OrderSegments(order=str(order.id)))
     for export in session.scalars(
         select(Export).where(Export.state.in_([ExportState.QUEUED, ExportState.RUNNING]))  # type: ignore[attr-defined]
     ):

@@ -10,13 +10,14 @@ from analysis.codebook import Codebook
 from analysis.matrix import SOURCES
 from questionnaires.areas import CITYWIDE, AreaTree, label
 from survey_service.domain import areas
-from survey_service.domain.coding import quoting, reviews, segments
+from survey_service.domain.coding import quoting, reviews, segments, teaching
 from survey_service.domain.coding import themes as coded
 from survey_service.domain.coding.segments import CodeOnSegment, SegmentFacts
 from survey_service.domain.fieldwork import surveys
 from survey_service.permissions import Action, allowed
 from survey_service.web.coding.marking import pieces
 from survey_service.web.coding.sentences import STANDINGS
+from survey_service.web.coding.teaching import FOLLOW
 from survey_service.web.forms import Form
 from survey_service.web.pages import redirect, show
 from survey_service.web.site import WebRequest, actor_of, site_of
@@ -47,15 +48,19 @@ QUOTING = {
 
 
 @get("/{segment_id:uuid}", opt={"action": Action.REVIEW_CODING}, sync_to_thread=True)
-def segment_page(request: WebRequest, segment_id: UUID) -> Response[str]:
-    """The segment in its statement, its codes with evidence, and everything one can do."""
-    actor = actor_of(request)
+def segment_page(request: WebRequest, segment_id: UUID, folge: str = "") -> Response[str]:
+    """The segment in its statement, its codes with evidence, and everything one can do.
+
+    folge: in which order to go on, "" = that of chance.
+    """
+    actor, by_teaching = actor_of(request), folge == FOLLOW
     with site_of(request).database.read() as session:
         found = segments.load(session, actor, segment_id)
         survey = surveys.load(session, found.survey_id)
         made_with = coded.coded_with(session, found.survey_id)
         reviewed, total = reviews.reviewed_count(session, found.survey_id)
-        following = reviews.next_unreviewed(session, found.survey_id, after=segment_id)
+        go_on = teaching.next_open if by_teaching else reviews.next_unreviewed
+        following = go_on(session, found.survey_id, after=segment_id)
         tree = areas.tree(session)
     names = _names(made_with.codebook)
     shown = [code for code in found.codes if code.standing is not None]
@@ -84,8 +89,14 @@ def segment_page(request: WebRequest, segment_id: UUID) -> Response[str]:
         "reviewed": reviewed,
         "total": total,
         "following": following,
+        "teaching": by_teaching,
+        "query": _query(folge),
     }
     return show(request, "segments/segment.html", page, title=f"Sinneinheit: {survey.title}")
+
+
+def _query(folge: str) -> str:
+    return f"?folge={FOLLOW}" if folge == FOLLOW else ""
 
 
 def _names(codebook: Codebook) -> dict[str, str]:
@@ -124,7 +135,7 @@ def _quote_text(found: SegmentFacts) -> str:
 
 
 @post("/{segment_id:uuid}/entscheidung", opt={"action": Action.REVIEW_CODING}, sync_to_thread=True)
-def decide(request: WebRequest, segment_id: UUID, form: Form) -> Response[Any]:
+def decide(request: WebRequest, segment_id: UUID, form: Form, folge: str = "") -> Response[Any]:
     """Accept or reject ("accept theme wohnen.umfeld"), or add the chosen code."""
     decision, _, rest = form.one("decision").partition(" ")
     kind, _, code = rest.partition(" ")
@@ -140,11 +151,11 @@ def decide(request: WebRequest, segment_id: UUID, form: Form) -> Response[Any]:
             decision=decision,
         )
     message = "Angenommen." if decision == "accept" else "Abgelehnt."
-    return redirect(f"/aussagen/{segment_id}", message=message)
+    return redirect(f"/aussagen/{segment_id}{_query(folge)}", message=message)
 
 
 @post("/{segment_id:uuid}/zitat", opt={"action": Action.RELEASE_QUOTE}, sync_to_thread=True)
-def release(request: WebRequest, segment_id: UUID, form: Form) -> Response[Any]:
+def release(request: WebRequest, segment_id: UUID, form: Form, folge: str = "") -> Response[Any]:
     """Release the segment as a quote, or withdraw it."""
     actor = actor_of(request)
     with site_of(request).database.write() as session:
@@ -154,7 +165,7 @@ def release(request: WebRequest, segment_id: UUID, form: Form) -> Response[Any]:
         else:
             quoting.release(session, actor, segment_id=segment_id, text=form.one("text"))
             message = "Das Zitat ist freigegeben und steht im nächsten Export."
-    return redirect(f"/aussagen/{segment_id}", message=message)
+    return redirect(f"/aussagen/{segment_id}{_query(folge)}", message=message)
 
 
 router = Router("/aussagen", route_handlers=[segment_page, decide, release])

@@ -15,8 +15,10 @@ from survey_service.domain.coding import (
     coder_choice,
     reviewed,
     runs,
+    teaching,
     trained_coders,
 )
+from survey_service.domain.fieldwork import surveys
 from survey_service.settings import Settings
 from survey_service.tables.codings import Coding
 from survey_service.tables.exports import StoredFilePart
@@ -149,11 +151,16 @@ def test_a_restored_backup_goes_on_learning(
     if order == "postgresql to sqlite":
         source, target = target, source
     with source.write() as session:
-        add_reviewed(session, coded.add_survey(session), per_code=8)
+        survey_id = coded.add_survey(session)
+        add_reviewed(session, survey_id, per_code=8)
     done = learn(source)
     with source.write() as session:
         coder_choice.put_to_use(session, PLANNER, done)
         waiting = trained_coders.start(session, PLANNER)
+        statement = coded.add_statement(session, survey_id, "Der Bus kommt nie.")
+        given = coded.coded_statement(statement, "Der Bus kommt nie.", ())
+        coded.add_run(session, survey_id, [given])
+        order_id = teaching.start(session, PLANNER, surveys.load(session, survey_id))
     file = settings.home / "sicherung.zip"
     backups.write(source, file, secret="geheim")
     backups.restore(target, file)
@@ -167,4 +174,4 @@ def test_a_restored_backup_goes_on_learning(
         assert chosen is not None
         assert chosen.figures == FIGURES
         queued = session.execute(text(f"SELECT workflow_uuid FROM {table}")).scalars().all()
-    assert f"TrainCoder-{waiting}" in queued
+    assert {f"TrainCoder-{waiting}", f"OrderSegments-{order_id}"} <= set(queued)
