@@ -72,7 +72,10 @@ TEXTS = {"lage": "neu", "umfeld": "fehlt", "nachfrage": "warum"}
 
 
 class Opened(msgspec.Struct):
-    """A form as it stands in somebody's browser. ``texts``: item -> what it says now."""
+    """A form as it stands in somebody's browser. ``texts``: item -> what it says now.
+
+    ``over``: what it held before and its author typed over, whenever that reached the server.
+    """
 
     person: str
     place: Place
@@ -80,6 +83,7 @@ class Opened(msgspec.Struct):
     token: str
     texts: dict[str, str]
     sequence: int = 0
+    over: list[str] = []
 
 
 class Typed(msgspec.Struct):
@@ -180,8 +184,10 @@ class Answering(RuleBasedStateMachine):
         if not stale:
             form.base = saved[form.place].number
         if text != held:
-            # Its author typed over what this form held.
-            self.release(form.place, item, only=held)
+            form.over.append(held)
+        for one in form.over:
+            # Its author typed over what this form held, now or when it was sent with another base.
+            self.release(form.place, item, only=one)
         if retype:
             self.typed.append(Typed(form.place, item, text))
 
