@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys import filled
 from tests.journeys.conftest import Inspector, sign_in
 from tests.journeys.installation import Installation
+from tests.survey_service.coded import add_run, add_statement, coded_statement, suggestion
 from tests.survey_service.reviewed import add_reviewed
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(480)]
@@ -61,3 +62,39 @@ def photograph(page: Page, name: str) -> None:
         for width in (320, 1280):
             page.set_viewport_size({"width": width, "height": 900})
             page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
+
+
+def test_planner_reviews_what_teaches_most(
+    installation: Installation, desk: Page, axe: Inspector
+) -> None:
+    with installation.database.write() as session:
+        survey = filled.add_survey(session, "Lehrreich", kind="consultation")
+        given = []
+        for number in range(6):
+            text = f"Der Bus der Linie {number} kommt zu selten."
+            statement = add_statement(session, survey.id, text, contributor=f"c{number}")
+            codes = (suggestion("mobilitaet.oepnv", confidence=0.5 + number / 20),)
+            given.append(coded_statement(statement, text, codes))
+        add_run(session, survey.id, given)
+    sign_in(desk, "planner")
+    desk.goto("/erhebungen/lehrreich/kodierung")
+    assert axe(desk) == []
+    desk.get_by_role("link", name="Lehrreiche zuerst prüfen").click()
+    assert axe(desk) == []
+    desk.get_by_role("button", name="Reihenfolge bestimmen").click()
+    begin = desk.get_by_role("link", name="Mit der ersten beginnen")
+    expect(begin).to_be_visible(timeout=LEARNED)
+    assert axe(desk) == []
+    photograph(desk, "lehrreich")
+    begin.click()
+    first = desk.url
+    desk.keyboard.press("a")
+    expect(desk.get_by_text("Angenommen.")).to_be_visible()
+    assert desk.url == first
+    assert axe(desk) == []
+    desk.keyboard.press("n")
+    desk.wait_for_url(lambda url: url != first)
+    assert desk.url.endswith("?folge=lehrreich")
+    desk.get_by_role("link", name="Lehrreiche Sinneinheiten").click()
+    expect(desk.get_by_role("link", name="Weiter prüfen")).to_be_visible()
+    assert axe(desk) == []
