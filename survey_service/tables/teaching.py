@@ -18,7 +18,7 @@ class TeachingState(StrEnum):
 
 
 class TeachingOrder(SQLModel, table=True):
-    """One order of a survey's segments; the latest ready one is worked through."""
+    """An order of a survey's segments; the latest ready one is worked through."""
 
     __tablename__ = "teaching_order"
     __table_args__ = (one_of("state", TeachingState),)

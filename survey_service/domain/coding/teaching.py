@@ -2,7 +2,8 @@
 
 What is decided in this order is chosen, not drawn: it improves the coder and says nothing about
 how often the coder is right. ``automatic`` counts only what was read in the order of chance, so
-nothing here needs a mark of its own.
+nothing here needs a mark of its own. Where chosen segments happen to follow at the end of what was
+read, they are counted: hard ones, so a coder looks worse by them, never better.
 """
 
 from collections.abc import Sequence
@@ -99,8 +100,10 @@ def start(session: Session, actor: Actor, survey: SurveyFacts) -> UUID:
 def latest(session: Session, survey_id: UUID) -> Order | None:
     """The newest order of a survey; None = nobody has asked for one."""
     row = session.exec(_newest(survey_id)).first()
-    if row is None:
-        return None
+    return None if row is None else _order(session, row)
+
+
+def _order(session: Session, row: TeachingOrder) -> Order:
     return Order(
         id=row.id,
         state=str(row.state),
@@ -112,10 +115,14 @@ def latest(session: Session, survey_id: UUID) -> Order | None:
 
 
 def next_open(session: Session, survey_id: UUID, *, after: UUID) -> UUID | None:
-    """The next of the order that nobody has decided on; None at its end."""
-    order = latest(session, survey_id)
-    if order is None:
+    """The next of the latest order there is that nobody has decided on; None at its end.
+
+    Who works through an order keeps it while the worker finds another one.
+    """
+    row = session.exec(_newest(survey_id).where(TeachingOrder.state == TeachingState.READY)).first()
+    if row is None:
         return None
+    order = _order(session, row)
     places = [pick.segment for pick in order.picks]
     rest = order.picks[places.index(after) + 1 :] if after in places else order.picks
     return next((pick.segment for pick in rest if not pick.decided), None)
