@@ -216,7 +216,13 @@ def test_it_is_neither_wave_nor_consultation(database: Database, made: Made) -> 
         report_ = findings.report(session, survey.id, today=TODAY)
         found = tasks.tasks(session, PLANNER, survey)
     assert (report_.kind, report_.returned, report_.invited) == ("Beobachtungen", 1, None)
-    assert [task.name for task in found] == ["observations", "coding", "themes", "exports"]
+    assert [task.name for task in found] == [
+        "observations",
+        "coding",
+        "themes",
+        "exports",
+        "follow_ups",
+    ]
     assert found[0] == Task(
         name="observations",
         label="Gemeldete Beobachtungen",
