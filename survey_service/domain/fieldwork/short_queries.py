@@ -27,7 +27,7 @@ from survey_service.errors import Conflict, NotAllowed, NotFound, Refused
 from survey_service.permissions import Action, Actor, allowed
 from survey_service.tables.questionnaires import QuestionnaireVersion
 from survey_service.tables.register import Facility, Organisation
-from survey_service.tables.responses import Response, Revision
+from survey_service.tables.responses import Response, ResponseState, Revision
 from survey_service.tables.surveys import ParticipatingFacility, Participation, Survey
 
 KEY = "blitz-"
@@ -246,7 +246,9 @@ def _handed_in(
     """Organisation -> when it handed in last, and its answers by facility."""
     rows = session.exec(
         select(Response.organisation_id, Response.submitted_at, Response.document).where(
-            Response.survey_id == survey_id, Response.document != b""
+            Response.survey_id == survey_id,
+            col(Response.state).in_(returns.RETURNED),
+            Response.document != b"",
         )
     )
     return {
@@ -264,7 +266,7 @@ def _begun(session: Session, survey_id: UUID) -> frozenset[str]:
     rows = session.exec(
         select(Revision.part)
         .join(Response, col(Response.id) == col(Revision.response_id))
-        .where(Response.survey_id == survey_id)
+        .where(Response.survey_id == survey_id, Response.state != ResponseState.WITHDRAWN)
         .distinct()
     )
     return frozenset(rows)

@@ -70,14 +70,20 @@ def begin(session: Session, actor: Actor, survey: SurveyFacts, *, now: datetime)
     Raises WaveClosed, or Conflict when it is handed in.
     """
     # The participation is there before any response: two first savers wait for each other here.
-    session.exec(
+    asked = session.exec(
         select(Participation.id)
         .where(
             Participation.survey_id == survey.id,
             Participation.organisation_id == actor.organisation_id,
         )
         .with_for_update()
-    ).one()
+    ).first()
+    if asked is None:
+        # While this waited, the organisation was merged with another one.
+        raise Conflict(
+            "Ihr Eintrag im Register wurde gerade mit einem anderen zusammengeführt. Laden Sie die "
+            "Seite neu und tragen Sie es dort noch einmal ein."
+        )
     row = session.exec(
         select(Response).where(
             Response.survey_id == survey.id, Response.organisation_id == actor.organisation_id

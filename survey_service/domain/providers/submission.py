@@ -97,7 +97,7 @@ def _version(
         response_id=row.id,
         number=(earlier or 0) + 1,
         document=documents.encode(content),
-        receipt_number=_free_receipt_number(session, now),
+        receipt_number=free_receipt_number(session, now),
         submitted_at=now,
         author=access.author(actor),
         on_behalf=row.on_behalf,
@@ -115,7 +115,8 @@ def _version(
     return version
 
 
-def _free_receipt_number(session: Session, now: datetime) -> str:
+def free_receipt_number(session: Session, now: datetime) -> str:
+    """One that no version has yet."""
     year = now.astimezone(clock.BERLIN).year
     while True:
         letters = "".join(secrets.choice(RECEIPT_ALPHABET) for _ in range(RECEIPT_LETTERS))
@@ -234,11 +235,14 @@ def quoting_before(session: Session, opened: OrganisationResponse) -> str:
 
 def receipts(session: Session, opened: OrganisationResponse) -> tuple[Receipt, ...]:
     """All versions that were handed in, the newest first."""
-    if opened.response is None:
-        return ()
+    return receipts_of(session, opened.response.id) if opened.response else ()
+
+
+def receipts_of(session: Session, response_id: UUID) -> tuple[Receipt, ...]:
+    """The same, of any response."""
     rows = session.exec(
         select(SubmittedVersion)
-        .where(SubmittedVersion.response_id == opened.response.id)
+        .where(SubmittedVersion.response_id == response_id)
         .order_by(desc(col(SubmittedVersion.number)))
     )
     return tuple(_receipt(row) for row in rows)

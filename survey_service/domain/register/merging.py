@@ -1,6 +1,6 @@
 """Two entries of one organisation become one: what would move, why it may not be, doing it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import msgspec
@@ -9,11 +9,12 @@ from sqlmodel import Session, SQLModel, col, select
 
 from survey_service import clock
 from survey_service.domain.administration import audit
+from survey_service.domain.providers import joining
+from survey_service.domain.providers.joining import AnsweredByBoth
 from survey_service.domain.register import history, moving
 from survey_service.domain.register.merged_codes import moved_code
-from survey_service.domain.register.moving import AnsweredByBoth
 from survey_service.domain.register.scope import check_all_areas
-from survey_service.errors import Conflict, NotFound, Refused
+from survey_service.errors import Conflict, NotFound, NotReady, Refused
 from survey_service.permissions import Actor
 from survey_service.tables.register import (
     ChangeReport,
@@ -41,8 +42,8 @@ class Merge(msgspec.Struct, frozen=True, kw_only=True):
     """What merging ``duplicate`` into ``kept`` moves. ``waves``: titles of those it takes part in.
 
     ``returns``: titles of the waves for which its return moves; ``link``: what becomes of the
-    duplicate's link: none | kept | moved. ``both``: waves that both answered; with one of them it
-    cannot be done, and ``refusal`` says so ("" = it can).
+    duplicate's link: none | kept | moved. ``both``: waves that both answered; for each of them
+    somebody must say which return counts.
     """
 
     kept_id: UUID
@@ -59,14 +60,14 @@ class Merge(msgspec.Struct, frozen=True, kw_only=True):
     reports: int
     link: str
     both: tuple[AnsweredByBoth, ...]
-    refusal: str
 
 
 def preview(session: Session, actor: Actor, *, kept_id: UUID, duplicate_id: UUID) -> Merge:
     """What would happen. Raises Refused where the two are no pair."""
     check_all_areas(actor)
     kept, duplicate = _pair(session, kept_id, duplicate_id)
-    both = moving.answered_by_both(session, kept_id=kept_id, duplicate_id=duplicate_id)
+    both = joining.answered_by_both(session, kept_id=kept_id, duplicate_id=duplicate_id)
+    contested = {one.title for one in both}
     return Merge(
         kept_id=kept.id,
         kept=kept.name,
@@ -77,21 +78,44 @@ def preview(session: Session, actor: Actor, *, kept_id: UUID, duplicate_id: UUID
         facilities=_facilities(session, kept_id, duplicate),
         contacts=_count(session, Contact, duplicate_id),
         waves=_waves(session, Participation, duplicate_id),
-        returns=_waves(session, Response, duplicate_id),
+        returns=tuple(
+            title for title in _waves(session, Response, duplicate_id) if title not in contested
+        ),
         statements=_count(session, Statement, duplicate_id),
         reports=_count(session, ChangeReport, duplicate_id),
         link=_link(session, kept_id, duplicate_id),
         both=both,
-        refusal=_refusal(both),
     )
 
 
-def merge(session: Session, actor: Actor, *, kept_id: UUID, duplicate_id: UUID) -> Merge:
-    """Do it. Raises Conflict when both answered the same wave; then nothing is moved."""
+def merge(
+    session: Session,
+    actor: Actor,
+    *,
+    kept_id: UUID,
+    duplicate_id: UUID,
+    counts: Mapping[UUID, UUID] | None = None,
+) -> Merge:
+    """Do it. ``counts``: survey -> organisation whose return counts, where both answered.
+
+    Raises NotReady when that is missing for a wave; then nothing is moved.
+    """
     _lock(session, kept_id, duplicate_id)
+    joining.lock(session, kept_id, duplicate_id)
     found = preview(session, actor, kept_id=kept_id, duplicate_id=duplicate_id)
-    if found.refusal:
-        raise Conflict(found.refusal)
+    chosen = counts or {}
+    if undecided := [one for one in found.both if one.survey_id not in chosen]:
+        raise NotReady(_undecided(undecided))
+    for one in found.both:
+        joining.join(
+            session,
+            actor,
+            one.survey_id,
+            counts=chosen[one.survey_id],
+            kept_id=kept_id,
+            duplicate_id=duplicate_id,
+            now=clock.now(),
+        )
     moving.participations(session, kept_id=kept_id, duplicate_id=duplicate_id)
     for facility in found.facilities:
         values: dict[str, object] = {"organisation_id": kept_id}
@@ -144,12 +168,13 @@ def _pair(session: Session, kept_id: UUID, duplicate_id: UUID) -> tuple[Organisa
 
 
 def _lock(session: Session, *organisations: UUID) -> None:
-    # Both rows: two planners who merge them the other way round do it one after the other.
+    # Both rows: two planners who merge them the other way round do it one after the other. Not
+    # against key shares: who saves a first answer holds one, and waits for nobody.
     session.exec(
         select(Organisation.id)
         .where(col(Organisation.id).in_(organisations))
         .order_by(col(Organisation.id))
-        .with_for_update()
+        .with_for_update(key_share=True)
     ).all()
 
 
@@ -203,16 +228,9 @@ def _link(session: Session, kept_id: UUID, duplicate_id: UUID) -> str:
     return "kept" if kept_id in owners else "moved"
 
 
-def _refusal(both: Sequence[AnsweredByBoth]) -> str:
-    if not both:
-        return ""
-    named = ", ".join(f"„{one.title}“" for one in both)
-    return (
-        f"Beide Träger haben Antworten in {named}. Keine davon darf verloren gehen, und in einer "
-        "Erhebung hat ein Träger einen Rücklauf; deshalb lassen sie sich nicht zusammenführen. "
-        "Vereinbaren Sie mit dem Träger, welcher Rücklauf gilt, übertragen Sie mit „Eintragen“ "
-        "dorthin, was nur im anderen steht, und setzen Sie den doppelten Träger auf „nicht aktiv“."
-    )
+def _undecided(waves: Sequence[AnsweredByBoth]) -> str:
+    named = ", ".join(f"„{one.title}“" for one in waves)
+    return f"Beide Träger haben Antworten in {named}. Wählen Sie, welcher Rücklauf gilt."
 
 
 def _record(session: Session, actor: Actor, found: Merge) -> None:
@@ -220,6 +238,8 @@ def _record(session: Session, actor: Actor, found: Merge) -> None:
         f"{len(found.facilities)} Einrichtungen, {found.contacts} Kontakte, "
         f"{len(found.returns)} Rückläufe"
     )
+    if found.both:
+        moved += f", {len(found.both)} weitere mit dem Rücklauf des anderen"
     kept = f"{found.kept} ({found.kept_code})"
     duplicate = f"{found.duplicate} ({found.duplicate_code})"
     for organisation_id, change in (

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import delete, insert, update
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, select
 
 from survey_service.tables.register import ChangeReport, Contact, Facility
@@ -13,6 +11,7 @@ from survey_service.tables.responses import (
     Delegation,
     Response,
     ResponseComment,
+    ResponseState,
     Statement,
     WorkbookUpload,
 )
@@ -20,7 +19,6 @@ from survey_service.tables.surveys import (
     Invitation,
     ParticipatingFacility,
     Participation,
-    Survey,
 )
 
 # Rows that simply change hands. Facilities, participations and invitations need more than that;
@@ -28,76 +26,54 @@ from survey_service.tables.surveys import (
 HANDED_OVER: tuple[type[SQLModel], ...] = (
     Contact,
     ChangeReport,
-    Response,
     Delegation,
     ResponseComment,
     WorkbookUpload,
 )
 
 
-class AnsweredByBoth(msgspec.Struct, frozen=True, kw_only=True):
-    """A wave for which both have answers. ``kept``, ``duplicate``: states of their responses."""
-
-    slug: str
-    title: str
-    kept: str
-    duplicate: str
-
-
-def answered_by_both(
-    session: Session, *, kept_id: UUID, duplicate_id: UUID
-) -> tuple[AnsweredByBoth, ...]:
-    """By title; one that was only begun is among them."""
-    other = aliased(Response)
-    rows = session.exec(
-        select(Survey.slug, Survey.title, Response.state, other.state)
-        .join(Response, col(Response.survey_id) == col(Survey.id))
-        .join(other, col(other.survey_id) == col(Survey.id))
-        .where(Response.organisation_id == kept_id, other.organisation_id == duplicate_id)
-        .order_by(Survey.title)
-    )
-    return tuple(
-        AnsweredByBoth(slug=slug, title=title, kept=str(kept), duplicate=str(duplicate))
-        for slug, title, kept, duplicate in rows
-    )
-
-
 def rows(session: Session, *, kept_id: UUID, duplicate_id: UUID) -> None:
-    """Contacts, reports, returns with all that hangs on them, statements."""
+    """Contacts, reports, returns and what hangs on them, statements; after ``joining.join``."""
     for table in HANDED_OVER:
         owner = table.organisation_id  # type: ignore[attr-defined]
         session.execute(update(table).where(owner == duplicate_id).values(organisation_id=kept_id))
+    # What was laid aside stays where it is: a wave has one return of each organisation.
+    session.execute(
+        update(Response)
+        .where(
+            col(Response.organisation_id) == duplicate_id,
+            col(Response.state) != ResponseState.WITHDRAWN,
+        )
+        .values(organisation_id=kept_id)
+    )
     _statements(session, kept_id=kept_id, duplicate_id=duplicate_id)
 
 
 def _statements(session: Session, *, kept_id: UUID, duplicate_id: UUID) -> None:
     """As one contributor: disclosure control counts organisations, and it is one now."""
-    said = {
-        (survey, digest)
-        for survey, digest in session.exec(
-            select(Statement.survey_id, Statement.text_hash).where(
-                Statement.contributor == kept_id.hex
-            )
-        )
-    }
-    rows = session.exec(
-        select(Statement.id, Statement.survey_id, Statement.text_hash).where(
-            Statement.contributor == duplicate_id.hex
-        )
-    ).all()
-    twice = [key for key, survey, digest in rows if (survey, digest) in said]
-    # Said by both in one survey: it counts once; the other stays as it was, out of the count.
-    session.execute(update(Statement).where(col(Statement.id).in_(twice)).values(current=False))
-    session.execute(
-        update(Statement)
-        .where(Statement.contributor == duplicate_id.hex, col(Statement.id).not_in(twice))  # type: ignore[arg-type]
-        .values(contributor=kept_id.hex)
-    )
+    said = {(row.survey_id, row.text_hash): row for row in _said_by(session, kept_id)}
+    for row in _said_by(session, duplicate_id):
+        known = said.get((row.survey_id, row.text_hash))
+        if known is not None and not known.current and row.current:
+            # Corrected away there, still said here: the one that counts takes its place.
+            known.contributor = f"replaced-{known.id.hex}"
+            session.flush()
+            known = None
+        if known is None:
+            row.contributor = kept_id.hex
+        else:
+            # Said by both in one survey: it counts once; the other stays, out of the count.
+            row.current = False
+    session.flush()
     session.execute(
         update(Statement)
         .where(col(Statement.organisation_id) == duplicate_id)
         .values(organisation_id=kept_id)
     )
+
+
+def _said_by(session: Session, organisation_id: UUID) -> Sequence[Statement]:
+    return session.exec(select(Statement).where(Statement.contributor == organisation_id.hex)).all()
 
 
 def participations(session: Session, *, kept_id: UUID, duplicate_id: UUID) -> None:

@@ -8,7 +8,7 @@ from litestar import Response, Router, get
 
 from survey_service import clock
 from survey_service.domain.fieldwork import deadlines
-from survey_service.domain.providers import comments, delegations, hub, previous, responses
+from survey_service.domain.providers import comments, delegations, hub, joining, previous, responses
 from survey_service.domain.providers.delegations import DelegationFacts
 from survey_service.domain.providers.hub import Section
 from survey_service.domain.providers.revisions import Place
@@ -57,6 +57,7 @@ def hub_page(request: WebRequest, slug: str) -> Response[Any]:
         remarks = comments.unsettled(session, actor, opened)
         last = previous.last_wave(session, actor, opened.survey)
         helper = delegations.helper(session, actor)
+        aside = joining.laid_aside(session, actor, opened.survey, now=clock.now())
     if helper is not None and helper.kind == delegations.RELEASE:
         return redirect(f"/traeger/{slug}/freigeben")
     shown = hub.hub(opened)
@@ -73,6 +74,7 @@ def hub_page(request: WebRequest, slug: str) -> Response[Any]:
         "inside": helper is None and not actor.behalf,
         "handed_on": sum(one.kind == delegations.PART for one in known),
         "grace_ends": deadlines.grace_ends(opened.survey.closes_on),
+        "aside": aside,
         "left": minutes_text(shown.minutes_left),
     }
     return show(request, "traeger/hub.html", page, title=opened.survey.title)

@@ -1,5 +1,6 @@
 """Handing in, the receipt, the copy, and taking the return up again."""
 
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -9,7 +10,7 @@ from survey_service import clock
 from survey_service.domain import files
 from survey_service.domain.coding import statements
 from survey_service.domain.fieldwork import surveys
-from survey_service.domain.providers import gaps, receipts, release, responses, submission
+from survey_service.domain.providers import gaps, joining, receipts, release, responses, submission
 from survey_service.domain.providers.gaps import Gap
 from survey_service.domain.providers.submission import Receipt
 from survey_service.errors import NotFound, NotReady, Refused
@@ -159,10 +160,13 @@ def copy(request: WebRequest, slug: str, number: str) -> Response[Any]:
 
 
 def _receipt(request: WebRequest, slug: str, number: str) -> Receipt:
-    """One receipt of the organisation's own response. Raises NotFound."""
+    """One receipt of the organisation's own responses to a wave. Raises NotFound."""
     with site_of(request).database.read() as session:
-        opened = responses.load(session, actor_of(request), slug, now=clock.now())
-        for receipt in submission.receipts(session, opened):
+        actor, now = actor_of(request), clock.now()
+        opened = responses.load(session, actor, slug, now=now)
+        aside = joining.laid_aside(session, actor, opened.survey, now=now)
+        held = [submission.receipts(session, opened), *(one.receipts for one in aside)]
+        for receipt in chain.from_iterable(held):
             if receipt.receipt_number == number:
                 return receipt
     raise NotFound("Diesen Beleg gibt es nicht. Prüfen Sie die Nummer.")
@@ -190,6 +194,33 @@ def answers_page(request: WebRequest, slug: str) -> Response[Any]:
     return show(request, "traeger/answers.html", content, title="Ihre Antworten")
 
 
+@get("/{slug:str}/zweiter-ruecklauf", opt=ANSWER, sync_to_thread=True)
+def aside_page(request: WebRequest, slug: str) -> Response[Any]:
+    """What the organisation said a second time, under an entry that was merged with its own."""
+    actor, now = actor_of(request), clock.now()
+    with site_of(request).database.read() as session:
+        opened = responses.load(session, actor, slug, now=now)
+        found = joining.laid_aside(session, actor, opened.survey, now=now)
+        areas = surveys.area_choices(session)
+    if not found:
+        raise NotFound("Zu dieser Erhebung gibt es keinen zweiten Rücklauf Ihrer Organisation.")
+    content = {
+        "survey": opened.survey,
+        "slug": slug,
+        "organisation": actor.name,
+        "returns": [
+            (
+                one,
+                receipts.sections(
+                    opened.questionnaire, one.document, organisation=one.organisation, areas=areas
+                ),
+            )
+            for one in found
+        ],
+    }
+    return show(request, "traeger/aside.html", content, title="Zweiter Rücklauf")
+
+
 router = Router(
     "/traeger",
     route_handlers=[
@@ -200,6 +231,7 @@ router = Router(
         copy_state,
         copy,
         answers_page,
+        aside_page,
     ],
     exception_handlers={Refused: refusals.refused},
 )

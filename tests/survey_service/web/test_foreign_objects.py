@@ -25,7 +25,12 @@ from survey_service.tables.accounts import BrowserSession, SessionKind
 from survey_service.tables.base import metadata
 from survey_service.tables.follow_ups import FollowUp, FollowUpVersion
 from survey_service.tables.position_papers import PositionPaper, PositionVersion
-from survey_service.tables.register import Association, ChangeReport, Organisation
+from survey_service.tables.register import (
+    Association,
+    ChangeReport,
+    Organisation,
+    OrganisationMerge,
+)
 from survey_service.tables.responses import (
     Delegation,
     Response,
@@ -93,6 +98,7 @@ def make(session: Session) -> World:
     objects = _everything(session, given.survey_id, theirs, given.foreign_facility, MARK)
     objects |= {"slug": "andere"}
     _everything(session, other, theirs, given.foreign_facility, MARK)
+    _laid_aside(session, given.survey_id, theirs)
     _statement_of_associations(session, other, foreign.association_id)
     _follow_up(session, other)
     _account(session, session.get_one(Organisation, ours).association_id)
@@ -190,6 +196,30 @@ def _everything(
         "observation": str(statement.id),
         "number": number,
     }
+
+
+def _laid_aside(session: Session, survey_id: UUID, organisation_id: UUID) -> None:
+    """A second return of the other organisation, from an entry that was merged with its own."""
+    duplicate = Organisation(code="T9", name=f"{MARK} doppelt", active=False)
+    session.add(duplicate)
+    session.flush()
+    version = session.get_one(Survey, survey_id).questionnaire_version_id
+    session.add_all(
+        [
+            OrganisationMerge(
+                organisation_id=duplicate.id,
+                kept_id=organisation_id,
+                merged_at=clock.now(),
+                merged_by="Planerin",
+            ),
+            Response(
+                survey_id=survey_id,
+                questionnaire_version_id=version,
+                organisation_id=duplicate.id,
+                state="withdrawn",
+            ),
+        ]
+    )
 
 
 def _statement_of_associations(

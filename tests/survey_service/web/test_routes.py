@@ -76,6 +76,7 @@ GET /traeger/{slug:str}/beleg
 GET /traeger/{slug:str}/beleg/{number:str}/stand
 GET /traeger/{slug:str}/beleg/{number:str}/pdf
 GET /traeger/{slug:str}/antworten
+GET /traeger/{slug:str}/zweiter-ruecklauf
 GET /traeger/{slug:str}/arbeitsmappe
 POST /traeger/{slug:str}/arbeitsmappe
 GET /traeger/{slug:str}/arbeitsmappe/datei

@@ -18,7 +18,6 @@ from survey_service.domain.fieldwork import surveys
 from survey_service.domain.providers import standing
 from survey_service.domain.register import duplicates, editing, imports, merging, organisations
 from survey_service.domain.register.merging import MovedFacility
-from survey_service.domain.register.moving import AnsweredByBoth
 from survey_service.errors import Conflict, LinkInvalid, NotAllowed, NotFound, Refused
 from survey_service.permissions import NOBODY
 from survey_service.tables.register import (
@@ -97,32 +96,6 @@ def test_what_is_no_pair_is_refused(database: Database, made: Registered) -> Non
         assert session.exec(select(OrganisationMerge)).all() == []
 
 
-def test_both_answered_the_same_wave_is_refused_and_nothing_moves(
-    database: Database, made: Registered
-) -> None:
-    with database.write() as session:
-        survey = wave(session)
-        answer(session, survey, made.north, "eins")
-        answer(session, survey, made.south, "zwei")
-    with database.read() as session:
-        found = merging.preview(session, PLANNER, kept_id=made.north, duplicate_id=made.south)
-    assert "Beide Träger haben Antworten in „Trägerabfrage 2026“." in found.refusal
-    assert "setzen Sie den doppelten Träger auf „nicht aktiv“" in found.refusal
-    assert found.both == (
-        AnsweredByBoth(
-            slug="traegerabfrage-2026",
-            title="Trägerabfrage 2026",
-            kept="submitted",
-            duplicate="submitted",
-        ),
-    )
-    with pytest.raises(Conflict, match="Keine davon darf verloren gehen"):
-        merge(database, kept=made.north, duplicate=made.south)
-    with database.read() as session:
-        assert codes_of(session, made.south) == ["E001"]
-        assert len(session.exec(select(Response)).all()) == 2
-
-
 def test_preview_says_what_moves_and_changes_nothing(database: Database, made: Registered) -> None:
     with database.write() as session:
         survey = wave(session)
@@ -150,7 +123,6 @@ def test_preview_says_what_moves_and_changes_nothing(database: Database, made: R
         reports=0,
         link="moved",
         both=(),
-        refusal="",
     )
 
 

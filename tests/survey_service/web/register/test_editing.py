@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from litestar.testing import TestClient
+from sqlmodel import select
 
 from survey_service import clock
 from survey_service.database import Database
@@ -12,6 +13,7 @@ from survey_service.domain.administration import accounts
 from survey_service.domain.register import editing
 from survey_service.domain.register.entries import cells_of, state_of
 from survey_service.tables.responses import Response
+from survey_service.tables.surveys import Participation
 from tests.survey_service.conftest import OPERATOR, PASSWORD, Browser
 from tests.survey_service.domain.register.registered import PLANNER, Registered, make
 from tests.survey_service.waves import wave
@@ -277,24 +279,35 @@ def test_role_for_one_area_edits_inside_it_only(
         assert browser.get(url).status_code == 403, url
 
 
-def test_two_that_both_answered_read_what_to_do(
+def test_two_that_both_answered_choose_which_return_counts(
     planner: Browser, made: Registered, site_database: Database
 ) -> None:
     with site_database.write() as session:
         survey = wave(session)
         for owner, state in ((made.north, "submitted"), (made.south, "draft")):
+            session.add(Participation(survey_id=survey.id, organisation_id=owner))
             response = Response(
                 survey_id=survey.id,
                 questionnaire_version_id=survey.questionnaire_version_id,
                 organisation_id=owner,
                 state=state,
-                submitted_on=clock.today(),
+                submitted_on=clock.today() if state == "submitted" else None,
             )
             session.add(response)
     url = f"/traegerregister/zusammenfuehren?behalten={made.north}&doppelt={made.south}"
     answer = planner.get(url)
+    assert answer.status_code == 200
+    assert f"Haus Nord e. V. (T001): eingereicht am {clock.today():%d.%m.%Y}" in answer.text
+    assert "Werk Süd (T002): begonnen, Angaben zu 0 Einrichtungen" in answer.text
+    assert " checked" not in answer.text
+    pair = {"behalten": str(made.north), "doppelt": str(made.south)}
+    answer = planner.post("/traegerregister/zusammenfuehren", pair)
     assert answer.status_code == 409
-    assert cells(answer.text, "beide") == [["Trägerabfrage 2026", "eingereicht", "begonnen"]]
-    assert f'href="/erhebungen/{survey.slug}/ruecklauf"' in answer.text
-    assert answer.text.count("<li>") >= 4
-    assert 'method="post" action="/traegerregister/zusammenfuehren"' not in answer.text
+    field = f"gilt-{survey.id}"
+    assert f'href="#{field}-{made.north}"' in answer.text
+    assert answer.text.count("welcher Rücklauf gilt") == 2
+    answer = planner.post("/traegerregister/zusammenfuehren", pair | {field: str(made.south)})
+    assert "„Werk Süd“ ist in „Haus Nord e. V.“ aufgegangen." in answer.text
+    with site_database.read() as session:
+        rows = session.exec(select(Response.organisation_id, Response.state)).all()
+    assert set(rows) == {(made.north, "draft"), (made.south, "withdrawn")}
