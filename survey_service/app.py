@@ -12,7 +12,15 @@ from survey_service.settings import Settings
 from survey_service.web import areas, entrance, exports, failures, guards, security, static
 from survey_service.web.administration import accounts, demo, health, log, municipality, signin
 from survey_service.web.associations import members, position, released
-from survey_service.web.coding import coders, runs, segments, sentences, teaching, themes
+from survey_service.web.coding import (
+    coders,
+    new_themes,
+    runs,
+    segments,
+    sentences,
+    teaching,
+    themes,
+)
 from survey_service.web.coding import observations as reported
 from survey_service.web.correspondence import letters, mails, participants, reminding, texts
 from survey_service.web.fieldwork import (
@@ -135,6 +143,7 @@ ROUTERS: tuple[Router, ...] = (
     reported.router,
     runs.router,
     teaching.router,
+    new_themes.router,
     coders.router,
     themes.router,
     sentences.router,

@@ -46,6 +46,13 @@ class OrderSegments(msgspec.Struct, frozen=True, tag=True):
     QUEUE = "training"
 
 
+class GroupThemes(msgspec.Struct, frozen=True, tag=True):
+    """Find groups among the segments without a theme."""
+
+    grouping: str
+    QUEUE = "training"
+
+
 class WriteExport(msgspec.Struct, frozen=True, tag=True):
     """Write an export's file."""
 
@@ -60,7 +67,7 @@ class WriteReceipt(msgspec.Struct, frozen=True, tag=True):
     QUEUE = "exports"
 
 
-Job = SendMail | RunCoding | TrainCoder | OrderSegments | WriteExport | WriteReceipt
+Job = SendMail | RunCoding | TrainCoder | OrderSegments | GroupThemes | WriteExport | WriteReceipt
 FAILED = frozenset({"ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"})
 QUEUES = ("mail", "runs", "chunks", "training", "exports")
 

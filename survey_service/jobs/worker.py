@@ -13,7 +13,17 @@ from survey_service import clock, queue
 from survey_service.database import Database
 from survey_service.domain.administration import signing_in
 from survey_service.domain.residents import taking_part
-from survey_service.jobs import coding, context, duties, export, mail, receipt, teaching, training
+from survey_service.jobs import (
+    coding,
+    context,
+    duties,
+    export,
+    grouping,
+    mail,
+    receipt,
+    teaching,
+    training,
+)
 from survey_service.migrations import QUEUE_SCHEMA
 from survey_service.settings import Settings
 from survey_service.tables.workers import WorkerSlot
@@ -32,6 +42,7 @@ WORKFLOWS = (
     coding.code_chunk,
     training.train_coder,
     teaching.order_segments,
+    grouping.group_themes,
     export.write_export,
     receipt.write_receipt,
 )

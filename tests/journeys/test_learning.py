@@ -10,6 +10,7 @@ from tests.journeys import filled
 from tests.journeys.conftest import Inspector, sign_in
 from tests.journeys.installation import Installation
 from tests.survey_service.coded import add_run, add_statement, coded_statement, suggestion
+from tests.survey_service.new_themes import DOGS
 from tests.survey_service.reviewed import add_reviewed
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(480)]
@@ -100,3 +101,28 @@ def test_planner_reviews_what_teaches_most(
     desk.get_by_role("link", name="Lehrreiche Sinneinheiten").click()
     expect(desk.get_by_role("link", name="Weiter prüfen")).to_be_visible()
     assert axe(desk) == []
+
+
+def test_what_the_codebook_lacks_is_found_and_read(
+    desk: Page, installation: Installation, axe: Inspector
+) -> None:
+    with installation.database.write() as session:
+        survey = filled.add_survey(session, "Neues", kind="consultation")
+        given = []
+        for number, text in enumerate(DOGS):
+            statement = add_statement(session, survey.id, text, contributor=f"c{number}")
+            given.append(coded_statement(statement, text, ()))
+        add_run(session, survey.id, given)
+    sign_in(desk, "planner")
+    desk.goto("/erhebungen/neues/kodierung")
+    desk.get_by_role("link", name="Neue Themen").click()
+    assert axe(desk) == []
+    desk.get_by_role("button", name="Neue Themen suchen").click()
+    group = desk.get_by_role("heading", name="Hundewiese")
+    expect(group).to_be_visible(timeout=LEARNED)
+    expect(desk.get_by_role("button", name="Noch einmal suchen")).to_be_visible()
+    desk.get_by_text("2 weitere Sinneinheiten").click()
+    assert axe(desk) == []
+    photograph(desk, "neue-themen")
+    desk.get_by_role("link", name=DOGS[0]).click()
+    expect(desk.get_by_text(DOGS[0]).first).to_be_visible()

@@ -26,6 +26,7 @@ from survey_service.tables.columns import UtcDateTime
 from survey_service.tables.exports import Export, ExportState
 from survey_service.tables.surveys import Mail, MailState
 from survey_service.tables.teaching import TeachingOrder, TeachingState
+from survey_service.tables.theme_groups import GroupingState, ThemeGrouping
 from survey_service.tables.trained_coders import CoderState, TrainedCoder
 
 FORMAT = "survey-service-backup-1"
@@ -197,6 +198,10 @@ def _resume(session: Session) -> None:
         select(TeachingOrder).where(TeachingOrder.state.in_([TeachingState.QUEUED]))  # type: ignore[attr-defined]
     ):
         queue.enqueue(session, queue.OrderSegments(order=str(order.id)))
+    for grouping in session.scalars(
+        select(ThemeGrouping).where(ThemeGrouping.state.in_([GroupingState.QUEUED]))  # type: ignore[attr-defined]
+    ):
+        queue.enqueue(session, queue.GroupThemes(grouping=str(grouping.id)))
     for export in session.scalars(
         select(Export).where(Export.state.in_([ExportState.QUEUED, ExportState.RUNNING]))  # type: ignore[attr-defined]
     ):

@@ -158,8 +158,8 @@ def test_doctor_before_migrate_says_what_to_do(
     monkeypatch.setenv("SURVEY_SERVICE_HOME", str(tmp_path / "new"))
     assert run(monkeypatch, "doctor") == 1
     said = capsys.readouterr().out
-    assert "FEHLER  Migrationen: 4 Schritte fehlen. Rufen Sie „survey-service migrate“ auf." in said
+    assert "FEHLER  Migrationen: 5 Schritte fehlen. Rufen Sie „survey-service migrate“ auf." in said
     assert "FEHLER  Worker: lässt sich nicht prüfen" in said
     assert "sqlite3." not in said
     assert not run(monkeypatch, "migrate")
-    assert "(4 Schritte ausgeführt)" in capsys.readouterr().out
+    assert "(5 Schritte ausgeführt)" in capsys.readouterr().out
