@@ -95,6 +95,8 @@ def axe(chromium: Browser) -> Iterator[Inspector]:
     twin = context.new_page()
 
     def inspect(page: Page) -> list[Any]:
+        # After a click the page may have begun and hold nothing yet.
+        page.wait_for_load_state("load")
         document = page.content()
 
         def fulfill(route: Route) -> None:

@@ -90,6 +90,8 @@ def test_planner_reviews_what_teaches_most(
     assert axe(desk) == []
     photograph(desk, "lehrreich")
     begin.click()
+    # The keys work once the page's script has run.
+    desk.wait_for_load_state("load")
     first = desk.url
     desk.keyboard.press("a")
     expect(desk.get_by_text("Angenommen.")).to_be_visible()
