@@ -1,11 +1,23 @@
 """One catalogue of refusals. Each says in a German sentence what is wrong and what to do."""
 
+from collections.abc import Sequence
+
 
 class Refused(Exception):
     """Something the user asked for cannot be done. ``str(error)`` is shown to the user."""
 
     status = 400
     title = "Das geht so nicht"
+
+
+class FieldsInvalid(Refused):
+    """Some fields of a form cannot be stored. ``problems``: (field, sentence)."""
+
+    status = 422
+
+    def __init__(self, problems: Sequence[tuple[str, str]]) -> None:
+        super().__init__(" ".join(sentence for _, sentence in problems))
+        self.problems = tuple(problems)
 
 
 class NotFound(Refused):

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from survey_service.domain.coding import themes
 from survey_service.domain.fieldwork import surveys
 from survey_service.domain.fieldwork.surveys import SurveyFacts
-from survey_service.errors import Refused
+from survey_service.errors import FieldsInvalid
 from survey_service.tables.follow_ups import FollowUpState
 
 EXAMINED, DECIDED, UNDERWAY = (
@@ -55,16 +55,6 @@ class Offered(msgspec.Struct, frozen=True, kw_only=True):
         return next((label for _, known, label in self.themes if known == code), "")
 
 
-class Invalid(Refused):
-    """Some fields cannot be stored. ``problems``: (field, sentence)."""
-
-    status = 422
-
-    def __init__(self, problems: Sequence[tuple[str, str]]) -> None:
-        super().__init__(" ".join(sentence for _, sentence in problems))
-        self.problems = tuple(problems)
-
-
 def offered(session: Session, survey: SurveyFacts) -> Offered:
     """The themes with which the survey was coded, and the installation's areas."""
     codebook = themes.coded_with(session, survey.id).codebook
@@ -88,12 +78,12 @@ def trimmed(draft: Draft) -> Draft:
 
 
 def check(draft: Draft, choices: Offered) -> date:
-    """The day it is dated on. Raises Invalid, naming all that is wrong."""
+    """The day it is dated on. Raises FieldsInvalid, naming all that is wrong."""
     found, day = list(_problems(draft, choices)), _day(draft)
     if day is None:
         found.append(("dated_on", "Datum: Wählen Sie den Tag, von dem dieser Stand ist."))
     if found or day is None:
-        raise Invalid(found)
+        raise FieldsInvalid(found)
     return day
 
 

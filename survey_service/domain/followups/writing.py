@@ -17,7 +17,7 @@ from survey_service.tables.surveys import SurveyState
 
 
 def add(session: Session, actor: Actor, survey: SurveyFacts, draft: Draft) -> UUID:
-    """A new follow-up that nobody outside sees yet; returns its id. Raises Invalid or NotReady."""
+    """A new follow-up that nobody outside sees yet; its id. Raises FieldsInvalid or NotReady."""
     if survey.state == SurveyState.DRAFT:
         raise NotReady(
             "Diese Erhebung war noch nicht offen; es gibt niemanden, der auf eine Antwort wartet."

@@ -8,9 +8,8 @@ from sqlmodel import Session, col, select
 
 from questionnaires.areas import spelling
 from survey_service.domain.administration import audit
-from survey_service.domain.register.entries import EntryInvalid
 from survey_service.domain.register.scope import check_all_areas
-from survey_service.errors import NotFound
+from survey_service.errors import FieldsInvalid, NotFound
 from survey_service.permissions import Actor
 from survey_service.tables.register import Association, Organisation
 
@@ -37,7 +36,7 @@ def all_associations(session: Session) -> list[AssociationFacts]:
 
 
 def add(session: Session, actor: Actor, name: str) -> None:
-    """A new association. Raises EntryInvalid."""
+    """A new association. Raises FieldsInvalid."""
     check_all_areas(actor)
     name = _checked(session, name, None)
     session.add(Association(name=name))
@@ -45,7 +44,7 @@ def add(session: Session, actor: Actor, name: str) -> None:
 
 
 def rename(session: Session, actor: Actor, association_id: UUID, name: str) -> None:
-    """All organisations keep their association under its new name. Raises EntryInvalid."""
+    """All organisations keep their association under its new name. Raises FieldsInvalid."""
     check_all_areas(actor)
     row = session.get(Association, association_id)
     if row is None:
@@ -59,8 +58,10 @@ def rename(session: Session, actor: Actor, association_id: UUID, name: str) -> N
 def _checked(session: Session, name: str, association_id: UUID | None) -> str:
     name = " ".join(name.split())
     if not name or len(name) > LONGEST:
-        raise EntryInvalid([("name", f"Geben Sie einen Namen mit höchstens {LONGEST} Zeichen an.")])
+        raise FieldsInvalid(
+            [("name", f"Geben Sie einen Namen mit höchstens {LONGEST} Zeichen an.")]
+        )
     for key, known in session.exec(select(Association.id, Association.name)):
         if spelling(known) == spelling(name) and key != association_id:
-            raise EntryInvalid([("name", f"Den Verband „{known}“ gibt es schon.")])
+            raise FieldsInvalid([("name", f"Den Verband „{known}“ gibt es schon.")])
     return name

@@ -14,14 +14,13 @@ from survey_service.domain.register import history, rows
 from survey_service.domain.register.changes import differences
 from survey_service.domain.register.entries import (
     Cells,
-    EntryInvalid,
     EntryStale,
     checked,
     locked,
     state_of,
 )
 from survey_service.domain.register.scope import check_all_areas, check_area
-from survey_service.errors import NotFound
+from survey_service.errors import FieldsInvalid, NotFound
 from survey_service.permissions import Actor
 from survey_service.tables.register import Contact, EventKind, EventOrigin, Facility, Organisation
 
@@ -68,7 +67,7 @@ def contact(session: Session, actor: Actor, contact_id: UUID) -> tuple[UUID, Con
 def add(
     session: Session, actor: Actor, organisation_id: UUID, cells: Cells, *, origin: str = FORM
 ) -> UUID:
-    """A new contact. Raises EntryInvalid, also without the day of consent."""
+    """A new contact. Raises FieldsInvalid, also without the day of consent."""
     row, facility_id = _typed(session, actor, organisation_id, cells)
     _check_single(session, organisation_id, facility_id, row.name, None)
     key = uuid4()
@@ -79,7 +78,7 @@ def add(
 
 
 def change(session: Session, actor: Actor, contact_id: UUID, cells: Cells, *, state: str) -> None:
-    """Raises EntryInvalid, or EntryStale when ``state`` is not the present one."""
+    """Raises FieldsInvalid, or EntryStale when ``state`` is not the present one."""
     found = _contact(session, contact_id, lock=True)
     _check(session, actor, found.facility_id)
     known = _row(session, found)
@@ -129,7 +128,7 @@ def _typed(
     )
     checked(problems)
     if row is None:
-        raise EntryInvalid([("name", "Die Angaben ließen sich nicht lesen.")])
+        raise FieldsInvalid([("name", "Die Angaben ließen sich nicht lesen.")])
     facility_id = places[row.facility] if row.facility else None
     _check(session, actor, facility_id)
     return row, facility_id
@@ -156,7 +155,7 @@ def _check_single(
         )
     ):
         if place == facility_id and key != contact_id:
-            raise EntryInvalid([("name", f"„{name}“ steht hier schon.")])
+            raise FieldsInvalid([("name", f"„{name}“ steht hier schon.")])
 
 
 def _record(

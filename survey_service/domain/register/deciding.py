@@ -12,9 +12,9 @@ from survey_service import clock
 from survey_service.domain.administration import audit
 from survey_service.domain.register import contacts, editing, reports
 from survey_service.domain.register import report_kinds as kinds
-from survey_service.domain.register.entries import EntryInvalid, cells_of, locked, state_of
+from survey_service.domain.register.entries import cells_of, locked, state_of
 from survey_service.domain.register.scope import check_all_areas
-from survey_service.errors import Conflict
+from survey_service.errors import Conflict, FieldsInvalid
 from survey_service.permissions import Actor
 from survey_service.tables.register import ChangeReport, EventOrigin, Facility, ReportState
 
@@ -48,7 +48,7 @@ def accept(
     answer: str = "",
     address: bool = False,
 ) -> None:
-    """Change the register as the planner's form says. Raises EntryInvalid or EntryStale.
+    """Change the register as the planner's form says. Raises FieldsInvalid or EntryStale.
 
     state: of the facility, or of the organisation, as the form showed it.
     address: the new contact is the one whom mails reach from now on.
@@ -81,11 +81,11 @@ def accept(
 
 
 def decline(session: Session, actor: Actor, report_id: UUID, *, answer: str) -> None:
-    """The register stays; the organisation reads the answer. Raises EntryInvalid without one."""
+    """The register stays; the organisation reads the answer. Raises FieldsInvalid without one."""
     check_all_areas(actor)
     row = _open_report(session, report_id)
     if not answer.strip():
-        raise EntryInvalid(
+        raise FieldsInvalid(
             [("answer", "Schreiben Sie in einem Satz, warum: Der Träger liest ihn.")]
         )
     _decide(session, actor, row, ReportState.DECLINED, answer)
@@ -122,7 +122,7 @@ def _readdress(
             "Geben Sie die Adresse an, an die künftig geschrieben wird, oder nehmen Sie das "
             "Häkchen bei der Anschrift des Trägers weg."
         )
-        raise EntryInvalid([("email", sentence)])
+        raise FieldsInvalid([("email", sentence)])
     known = cells_of(editing.organisation(session, actor, organisation_id))
     new = {"contact_name": cells.get("name", ""), "salutation": "", "email": email}
     phone = cells.get("phone", "").strip()
@@ -150,7 +150,7 @@ def _decide(
     session: Session, actor: Actor, row: ChangeReport, state: ReportState, answer: str
 ) -> None:
     if len(answer) > LONGEST_ANSWER:
-        raise EntryInvalid([("answer", f"Höchstens {LONGEST_ANSWER} Zeichen.")])
+        raise FieldsInvalid([("answer", f"Höchstens {LONGEST_ANSWER} Zeichen.")])
     row.state, row.answer = state, answer.strip()
     row.decided_by, row.decided_at = audit.actor_name(actor), clock.now()
     if row.kind == kinds.CONTACT:

@@ -15,7 +15,6 @@ from survey_service.domain.register import history, rows, store
 from survey_service.domain.register.changes import FieldChange, differences
 from survey_service.domain.register.entries import (
     Cells,
-    EntryInvalid,
     EntryStale,
     checked,
     next_code,
@@ -30,7 +29,7 @@ from survey_service.domain.register.present import (
     organisation_row,
 )
 from survey_service.domain.register.scope import check_all_areas, check_area
-from survey_service.errors import Conflict
+from survey_service.errors import Conflict, FieldsInvalid
 from survey_service.permissions import Actor
 from survey_service.tables.register import (
     Association,
@@ -74,11 +73,11 @@ def free_facility_code(session: Session, organisation_id: UUID) -> str:
 
 
 def add_organisation(session: Session, actor: Actor, cells: Cells) -> UUID:
-    """A new organisation. Raises EntryInvalid."""
+    """A new organisation. Raises FieldsInvalid."""
     check_all_areas(actor)
     row = _typed_organisation(session, cells)
     if session.exec(select(Organisation.id).where(Organisation.code == row.code)).first():
-        raise EntryInvalid([("code", f"Die Träger-Nr. „{row.code}“ ist schon vergeben.")])
+        raise FieldsInvalid([("code", f"Die Träger-Nr. „{row.code}“ ist schon vergeben.")])
     key = uuid4()
     columns = rows.organisation_columns(row, association_ids(session))
     session.execute(insert(Organisation).values(id=key, **columns))
@@ -96,7 +95,7 @@ def change_organisation(
     state: str,
     origin: str = FORM,
 ) -> tuple[FieldChange, ...]:
-    """What was changed. Raises EntryInvalid; EntryStale when ``state`` is not the present one."""
+    """What was changed. Raises FieldsInvalid; EntryStale when ``state`` is not the present one."""
     check_all_areas(actor)
     known = organisation_row(session, organisation_entry(session, organisation_id, lock=True))
     typed = {**cells, "code": known.code, "active": "ja" if known.active else "nein"}
@@ -125,7 +124,7 @@ def set_organisation_active(
 def add_facility(
     session: Session, actor: Actor, organisation_id: UUID, cells: Cells, *, origin: str = FORM
 ) -> UUID:
-    """A new facility. Raises EntryInvalid."""
+    """A new facility. Raises FieldsInvalid."""
     owner = organisation_entry(session, organisation_id)
     if is_merged(session, organisation_id):
         raise Conflict("Dieser Träger wurde zusammengeführt. Ergänzen Sie den anderen.")
@@ -135,7 +134,7 @@ def add_facility(
         Facility.organisation_id == organisation_id, Facility.code == row.code
     )
     if session.exec(taken).first():
-        raise EntryInvalid(
+        raise FieldsInvalid(
             [("code", f"Die Nummer „{row.code}“ hat schon eine Einrichtung dieses Trägers.")]
         )
     key = uuid4()
@@ -162,7 +161,7 @@ def change_facility(
     state: str,
     origin: str = FORM,
 ) -> tuple[FieldChange, ...]:
-    """What was changed. Raises EntryInvalid; EntryStale when ``state`` is not the present one."""
+    """What was changed. Raises FieldsInvalid; EntryStale when ``state`` is not the present one."""
     found = facility_entry(session, facility_id, lock=True)
     known = facility_row(session, found)
     check_area(session, actor, known.area)
@@ -191,7 +190,7 @@ def _typed_organisation(session: Session, cells: Cells) -> OrganisationRow:
     row, problems = typed_organisation(cells, associations=names)
     checked(problems)
     if row is None or (row.association and row.association not in names):
-        raise EntryInvalid([("association", "Diesen Verband gibt es nicht. Wählen Sie einen.")])
+        raise FieldsInvalid([("association", "Diesen Verband gibt es nicht. Wählen Sie einen.")])
     return row
 
 
@@ -199,7 +198,7 @@ def _typed_facility(session: Session, cells: Cells, organisation_code: str) -> F
     row, problems = typed_facility(cells, organisation=organisation_code, areas=areas.tree(session))
     checked(problems)
     if row is None:
-        raise EntryInvalid([("name", "Die Angaben ließen sich nicht lesen.")])
+        raise FieldsInvalid([("name", "Die Angaben ließen sich nicht lesen.")])
     return row
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 import msgspec
@@ -11,21 +11,11 @@ from sqlmodel.sql.expression import SelectOfScalar
 from questionnaires.readers import coordinates
 from questionnaires.readers.problems import CellProblem
 from survey_service.domain.register.changes import AnyRow, FieldChange
-from survey_service.errors import Conflict, Refused
+from survey_service.errors import Conflict, FieldsInvalid
 
 Known = TypeVar("Known")
 Cells = Mapping[str, str]
 """Field -> as typed; several values in one, separated by "; "."""
-
-
-class EntryInvalid(Refused):
-    """Some fields cannot be stored. ``problems``: (field, sentence)."""
-
-    status = 422
-
-    def __init__(self, problems: Sequence[tuple[str, str]]) -> None:
-        super().__init__(" ".join(sentence for _, sentence in problems))
-        self.problems = tuple(problems)
 
 
 class EntryStale(Conflict):
@@ -41,10 +31,10 @@ class EntryStale(Conflict):
 
 
 def checked(problems: Iterable[CellProblem]) -> None:
-    """Raises EntryInvalid where there is any."""
+    """Raises FieldsInvalid where there is any."""
     found = [(problem.column, problem.message) for problem in problems]
     if found:
-        raise EntryInvalid(found)
+        raise FieldsInvalid(found)
 
 
 def state_of(row: AnyRow) -> str:

@@ -13,9 +13,8 @@ from questionnaires.readers.register_facilities import typed_facility
 from survey_service import clock
 from survey_service.domain import areas
 from survey_service.domain.register import report_kinds as kinds
-from survey_service.domain.register.entries import EntryInvalid
 from survey_service.domain.register.scope import check_all_areas
-from survey_service.errors import NotAllowed, NotFound, TooMany
+from survey_service.errors import FieldsInvalid, NotAllowed, NotFound, TooMany
 from survey_service.permissions import Actor
 from survey_service.tables.register import ChangeReport, Facility, Organisation, ReportState
 
@@ -76,7 +75,7 @@ def report(
     author: str,
     consented: bool = False,
 ) -> UUID:
-    """Store what an organisation reports. Raises EntryInvalid or TooMany.
+    """Store what an organisation reports. Raises FieldsInvalid or TooMany.
 
     consented: the person of a new contact agreed to be stored.
     """
@@ -93,7 +92,7 @@ def report(
     if len(author) > LONGEST_AUTHOR:
         problems.append(("author", f"Höchstens {LONGEST_AUTHOR} Zeichen."))
     if problems:
-        raise EntryInvalid(problems)
+        raise FieldsInvalid(problems)
     row = ChangeReport(
         organisation_id=actor.organisation_id,
         facility_id=facility_id,
@@ -182,7 +181,7 @@ def _own_facility(session: Session, actor: Actor, facility: str) -> UUID | None:
     for key, _, _ in own_facilities(session, actor):
         if str(key) == facility:
             return key
-    raise EntryInvalid([("facility", "Wählen Sie eine Ihrer Einrichtungen.")])
+    raise FieldsInvalid([("facility", "Wählen Sie eine Ihrer Einrichtungen.")])
 
 
 def _problems(

@@ -9,9 +9,9 @@ from survey_service import clock
 from survey_service.domain.fieldwork import surveys
 from survey_service.domain.fieldwork.surveys import SurveyFacts
 from survey_service.domain.followups import drafts, entries, writing
-from survey_service.domain.followups.drafts import Draft, Invalid
+from survey_service.domain.followups.drafts import Draft
 from survey_service.domain.followups.entries import Entry
-from survey_service.errors import Conflict, Refused
+from survey_service.errors import Conflict, FieldsInvalid, Refused
 from survey_service.permissions import Action, allowed
 from survey_service.web.followups.form_fields import draft_of, form_page
 from survey_service.web.followups.wording import state_names
@@ -61,7 +61,7 @@ def add(request: WebRequest, slug: str, form: Form) -> Response[Any]:
         with site.database.write() as session:
             survey = surveys.by_slug(session, slug)
             entry_id = writing.add(session, actor_of(request), survey, typed)
-    except Invalid as error:
+    except FieldsInvalid as error:
         return _form(request, survey, typed, refusal=error)
     message = "Gespeichert. Lesen Sie den Eintrag noch einmal und veröffentlichen Sie ihn dann."
     return redirect(f"{_address(slug)}/{entry_id}", message=message)
@@ -154,7 +154,7 @@ def _form(
 ) -> Response[Any]:
     with site_of(request).database.read() as session:
         choices = drafts.offered(session, survey)
-    problems = refusal.problems if isinstance(refusal, Invalid) else ()
+    problems = refusal.problems if isinstance(refusal, FieldsInvalid) else ()
     if refusal is not None and not problems:
         problems = (("", str(refusal)),)
     newest = entry.newest if entry else None

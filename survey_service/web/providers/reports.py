@@ -9,8 +9,7 @@ from questionnaires.items.field import Field
 from survey_service.domain.fieldwork import surveys
 from survey_service.domain.register import report_kinds as kinds
 from survey_service.domain.register import reports
-from survey_service.domain.register.entries import EntryInvalid
-from survey_service.errors import NotFound
+from survey_service.errors import FieldsInvalid, NotFound
 from survey_service.permissions import Action
 from survey_service.web.forms import Form
 from survey_service.web.pages import redirect, show
@@ -92,7 +91,7 @@ def send_report(request: WebRequest, kind: str, form: Form) -> Response[Any]:
                 author=cells["author"],
                 consented=cells["consented"] == entry_fields.ACKNOWLEDGED,
             )
-    except EntryInvalid as error:
+    except FieldsInvalid as error:
         return _page(request, kind, cells, problems=error.problems)
     message = "Danke, Ihre Meldung ist angekommen. Die Antwort steht auf dieser Seite."
     return redirect(PLACE, message=message)

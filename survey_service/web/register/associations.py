@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import Response, Router, get, post
 
 from survey_service.domain.register import associations
-from survey_service.domain.register.entries import EntryInvalid
+from survey_service.errors import FieldsInvalid
 from survey_service.permissions import Action, allowed
 from survey_service.web.forms import Form
 from survey_service.web.pages import redirect, show
@@ -43,7 +43,7 @@ def add(request: WebRequest, form: Form) -> Response[Any]:
     try:
         with site_of(request).database.write() as session:
             associations.add(session, actor_of(request), form.one("name"))
-    except EntryInvalid as error:
+    except FieldsInvalid as error:
         return _page(request, typed=form.one("name"), problem=str(error))
     return redirect(PLACE, message="Der Verband ist angelegt.")
 
@@ -54,7 +54,7 @@ def rename(request: WebRequest, association: UUID, form: Form) -> Response[Any]:
     try:
         with site_of(request).database.write() as session:
             associations.rename(session, actor_of(request), association, form.one("name"))
-    except EntryInvalid as error:
+    except FieldsInvalid as error:
         target = f"name-{association}"
         return _page(request, typed=form.one("name"), target=target, problem=str(error))
     return redirect(PLACE, message="Der Verband heißt jetzt anders.")

@@ -12,9 +12,10 @@ from survey_service.domain.fieldwork import surveys
 from survey_service.domain.register import deciding, editing, reports
 from survey_service.domain.register import report_kinds as kinds
 from survey_service.domain.register.changes import LABELS, said
-from survey_service.domain.register.entries import Cells, EntryInvalid, EntryStale, state_of
+from survey_service.domain.register.entries import Cells, EntryStale, state_of
 from survey_service.domain.register.reports import ReportFacts
 from survey_service.domain.register.store import area_names
+from survey_service.errors import FieldsInvalid
 from survey_service.permissions import Action
 from survey_service.web.forms import Form
 from survey_service.web.pages import redirect, show
@@ -83,7 +84,7 @@ def decide(request: WebRequest, report: UUID, form: Form) -> Response[Any]:
                     answer=answer,
                     address=form.has("anschrift"),
                 )
-    except EntryInvalid as error:
+    except FieldsInvalid as error:
         return _page(request, report, typed=cells, sent=form, problems=error.problems)
     except EntryStale as error:
         return _page(request, report, typed=cells, sent=form, stale=error)

@@ -18,8 +18,8 @@ from survey_service.domain.coding import codebook_versions
 from survey_service.domain.fieldwork import surveys
 from survey_service.domain.fieldwork.surveys import SurveyFacts
 from survey_service.domain.followups import drafts, entries, told, writing
-from survey_service.domain.followups.drafts import Draft, Invalid
-from survey_service.errors import Conflict, NotFound, NotReady, Refused
+from survey_service.domain.followups.drafts import Draft
+from survey_service.errors import Conflict, FieldsInvalid, NotFound, NotReady, Refused
 from survey_service.permissions import Actor
 from survey_service.tables.areas import Area
 from survey_service.tables.follow_ups import FollowUp, FollowUpVersion
@@ -73,7 +73,7 @@ def test_what_cannot_be_stored_is_named(
         survey = wave(session)
         session.add(Area(code="01", name="Nordstadt", level="Bezirk", position=0))
         session.flush()
-        with pytest.raises(Invalid) as refusal:
+        with pytest.raises(FieldsInvalid) as refusal:
             writing.add(session, PLANNER, survey, changed(**fields))
         assert [name for name, _ in refusal.value.problems] == [problem[0]]
         assert refusal.value.problems[0][1].startswith(problem[1])
@@ -82,7 +82,7 @@ def test_what_cannot_be_stored_is_named(
 
 def test_all_that_is_wrong_is_named_at_once(database: Database) -> None:
     with database.write() as session:
-        with pytest.raises(Invalid) as refusal:
+        with pytest.raises(FieldsInvalid) as refusal:
             writing.add(session, PLANNER, wave(session), Draft())
         assert [name for name, _ in refusal.value.problems] == [
             "headline",

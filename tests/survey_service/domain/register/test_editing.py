@@ -12,14 +12,13 @@ from survey_service.database import Database
 from survey_service.domain.register import associations, contacts, editing, organisations
 from survey_service.domain.register.changes import FieldChange
 from survey_service.domain.register.entries import (
-    EntryInvalid,
     EntryStale,
     cells_of,
     next_code,
     state_of,
 )
 from survey_service.domain.register.organisations import Filter
-from survey_service.errors import NotAllowed, NotFound
+from survey_service.errors import FieldsInvalid, NotAllowed, NotFound
 from survey_service.permissions import Actor, RoleGrant
 from survey_service.tables.audit import AuditEntry
 from survey_service.tables.register import Contact, RegisterEvent
@@ -60,7 +59,7 @@ def made(database: Database) -> Registered:
 def test_bad_organisation_is_refused_field_by_field(
     database: Database, made: Registered, cells: dict[str, str], problems: list[tuple[str, str]]
 ) -> None:
-    with pytest.raises(EntryInvalid) as refused, database.write() as session:
+    with pytest.raises(FieldsInvalid) as refused, database.write() as session:
         editing.add_organisation(session, PLANNER, cells)
     assert list(refused.value.problems) == problems
     assert made.north
@@ -69,7 +68,7 @@ def test_bad_organisation_is_refused_field_by_field(
 
 
 def test_unknown_association_is_refused(database: Database, made: Registered) -> None:
-    with pytest.raises(EntryInvalid, match="Awo"), database.write() as session:
+    with pytest.raises(FieldsInvalid, match="Awo"), database.write() as session:
         editing.change_organisation(
             session, PLANNER, made.north, {"name": "Nord", "association": "Awo"}, state=""
         )
@@ -85,7 +84,7 @@ def test_bad_facility_is_refused_field_by_field(database: Database, made: Regist
         "longitude": "51,2",
         "website": "javascript:x",
     }
-    with pytest.raises(EntryInvalid) as refused, database.write() as session:
+    with pytest.raises(FieldsInvalid) as refused, database.write() as session:
         editing.add_facility(session, PLANNER, made.north, cells)
     assert [field for field, _ in refused.value.problems] == [
         "name",
@@ -95,7 +94,7 @@ def test_bad_facility_is_refused_field_by_field(database: Database, made: Regist
         "latitude",
     ]
     taken = {"code": "E001", "name": "x"}
-    with pytest.raises(EntryInvalid, match="„E001“ hat schon"), database.write() as session:
+    with pytest.raises(FieldsInvalid, match="„E001“ hat schon"), database.write() as session:
         editing.add_facility(session, PLANNER, made.north, taken)
 
 
@@ -327,7 +326,7 @@ def test_contact_needs_consent_and_removing_deletes_it(
         ({"name": "Bert", "consented_on": "01.01.2026", "facility": "E9"}, "facility"),
         ({"name": "Ada Beispiel", "consented_on": "01.01.2026", "facility": "E001"}, "name"),
     ):
-        with pytest.raises(EntryInvalid) as refused, database.write() as session:
+        with pytest.raises(FieldsInvalid) as refused, database.write() as session:
             contacts.add(session, PLANNER, made.north, cells)
         assert [found for found, _ in refused.value.problems] == [field]
     with database.write() as session:
@@ -360,7 +359,7 @@ def test_associations_are_added_and_renamed_once(database: Database, made: Regis
             ("Der Paritätische", 0),
         ]
         for name in ("", "x" * 201, "CARITAS"):
-            with pytest.raises(EntryInvalid):
+            with pytest.raises(FieldsInvalid):
                 associations.add(session, PLANNER, name)
         associations.rename(session, PLANNER, found[0].id, "Caritas Neuss")
         assert editing.organisation(session, PLANNER, made.north).association == "Caritas Neuss"

@@ -10,8 +10,8 @@ from sqlmodel import Session, select
 from survey_service.database import Database
 from survey_service.domain.providers import handover
 from survey_service.domain.register import contacts, deciding, editing, reports
-from survey_service.domain.register.entries import EntryInvalid, EntryStale, cells_of, state_of
-from survey_service.errors import Conflict, NotAllowed, NotFound, TooMany
+from survey_service.domain.register.entries import EntryStale, cells_of, state_of
+from survey_service.errors import Conflict, FieldsInvalid, NotAllowed, NotFound, TooMany
 from survey_service.permissions import Actor
 from survey_service.tables.audit import AuditEntry
 from survey_service.tables.register import ChangeReport
@@ -66,7 +66,7 @@ def report(database: Database, organisation: UUID, **given: object) -> UUID:
 def test_bad_report_is_refused_field_by_field(
     database: Database, made: Registered, given: dict[str, object], fields: list[str]
 ) -> None:
-    with pytest.raises(EntryInvalid) as refused:
+    with pytest.raises(FieldsInvalid) as refused:
         report(database, made.north, **given)
     assert [field for field, _ in refused.value.problems] == fields
     with database.read() as session:
@@ -74,7 +74,7 @@ def test_bad_report_is_refused_field_by_field(
 
 
 def test_facility_of_another_organisation_is_refused(database: Database, made: Registered) -> None:
-    with pytest.raises(EntryInvalid, match="Ihrer Einrichtungen"):
+    with pytest.raises(FieldsInvalid, match="Ihrer Einrichtungen"):
         report(database, made.north, kind="closed", facility=str(made.meeting))
     # The same of its own: the guard, and nothing else, refused.
     assert report(database, made.south, kind="closed", facility=str(made.meeting))
@@ -236,7 +236,7 @@ def succeed(database: Database, made: Registered) -> UUID:
 
 def test_successor_without_an_address_is_refused(database: Database, made: Registered) -> None:
     key = succeed(database, made)
-    with pytest.raises(EntryInvalid, match="nehmen Sie das Häkchen"), database.write() as session:
+    with pytest.raises(FieldsInvalid, match="nehmen Sie das Häkchen"), database.write() as session:
         deciding.accept(session, PLANNER, key, cells={"name": "Cem Neu"}, address=True)
     with database.read() as session:
         assert reports.one(session, key).state == "open"
@@ -326,7 +326,7 @@ def test_declined_with_a_sentence_and_the_person_is_forgotten(
     database: Database, made: Registered
 ) -> None:
     key = report(database, made.north, kind="contact", cells={"name": "Cem Neu"}, consented=True)
-    with pytest.raises(EntryInvalid, match="warum"), database.write() as session:
+    with pytest.raises(FieldsInvalid, match="warum"), database.write() as session:
         deciding.decline(session, PLANNER, key, answer=" ")
     with database.write() as session:
         deciding.decline(session, PLANNER, key, answer="Bitte über die Leitung.")
